@@ -1,0 +1,37 @@
+/* elementwise.c: bias, ReLU, column sums and the scale-and-shift of batch norm in inference. */
+#ifdef T /* compiled through kernel_set.h */
+
+/* Z (n x d) += b (d) on every row */
+static void FN(add_bias)(T *Z, const T *b, size_t n, size_t d) {
+    for (size_t i = 0; i < n; i++) {
+        T *restrict row = Z + i * d;
+        for (size_t j = 0; j < d; j++) row[j] += b[j];
+    }
+}
+
+/* s (d) = sum over the rows of Z (n x d) */
+static void FN(column_sums)(T *s, const T *Z, size_t n, size_t d) {
+    memset(s, 0, d * sizeof(T));
+    for (size_t i = 0; i < n; i++) {
+        const T *restrict row = Z + i * d;
+        for (size_t j = 0; j < d; j++) s[j] += row[j];
+    }
+}
+
+/* A = max(Z, 0). Written so that NaN, which is not below 0, passes. */
+static void FN(relu)(T *A, const T *Z, size_t count) {
+    for (size_t i = 0; i < count; i++) A[i] = Z[i] < 0 ? 0 : Z[i];
+}
+
+/* dZ = dA where the unit was active, else 0 */
+static void FN(relu_backward)(T *dZ, const T *dA, const T *A, size_t count) {
+    for (size_t i = 0; i < count; i++) dZ[i] = A[i] > 0 ? dA[i] : 0;
+}
+
+/* Y (n x d) = X * scale (d) + shift (d) */
+static void FN(scale_shift)(T *Y, const T *X, const T *scale, const T *shift, size_t n, size_t d) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++) Y[i * d + j] = X[i * d + j] * scale[j] + shift[j];
+}
+
+#endif

@@ -1,0 +1,27 @@
+/* gemm_openblas.c: the matrix product of OpenBLAS on one thread. Its own threads change the bits of a sum with their
+ * number, so the tiles of gemm.c take their place. */
+#include "ccore.h"
+#include <cblas.h>
+#include <pthread.h>
+
+static pthread_once_t pinned = PTHREAD_ONCE_INIT;
+
+static void pin(void) {
+    openblas_set_num_threads(1);
+}
+
+static void gemm_f32(float *C, const float *A, const float *B, bool ta, bool tb, size_t m, size_t n, size_t k,
+                     size_t ldc, size_t lda, size_t ldb, float beta) {
+    pthread_once(&pinned, pin);
+    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n,
+                (blasint)k, 1, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
+}
+
+static void gemm_f64(double *C, const double *A, const double *B, bool ta, bool tb, size_t m, size_t n, size_t k,
+                     size_t ldc, size_t lda, size_t ldb, double beta) {
+    pthread_once(&pinned, pin);
+    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n,
+                (blasint)k, 1, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
+}
+
+const cc_gemm cc_gemm_openblas = {"openblas", gemm_f32, gemm_f64};

@@ -1,0 +1,24 @@
+/* im2vec.c: gathers images by index and turns bytes into normalised rows, in one pass. */
+#ifdef T /* compiled through kernel_set.h */
+
+/* out (n x d) = pixels[index[i], j] * scale[j] + shift[j] */
+static void FN(im2vec)(T *out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n,
+                       size_t d) {
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *restrict image = pixels + (size_t)index[i] * d;
+        T *restrict row = out + i * d;
+        for (size_t j = 0; j < d; j++) row[j] = (T)image[j] * scale[j] + shift[j];
+    }
+}
+
+/* out (n x d) = values[index[i], j] * scale[j] + shift[j] */
+static void FN(gather)(T *out, const float *values, const int32_t *index, const T *scale, const T *shift, size_t n,
+                       size_t d) {
+    for (size_t i = 0; i < n; i++) {
+        const float *restrict sample = values + (size_t)index[i] * d;
+        T *restrict row = out + i * d;
+        for (size_t j = 0; j < d; j++) row[j] = (T)sample[j] * scale[j] + shift[j];
+    }
+}
+
+#endif

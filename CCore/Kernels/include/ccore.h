@@ -1,0 +1,128 @@
+/* ccore.h: the numeric core of LayerLab, the only public header.
+ *
+ * Shapes     n rows (samples of a batch), d columns (features), K classes.
+ * Layout     row-major, one sample contiguous: X is n x d with X[i*d + j]. The same bytes read column-major are the
+ *            d x n matrix of the course.
+ * Scalars    every kernel exists in float (_f32) and double (_f64), made from one source (template.h).
+ * Sets       reference: plain loops, the oracle. portable, avx2, avx512: one source compiled for each instruction set.
+ *            The table is chosen once from the CPU; LAYERLAB_KERNELS=NAME forces another.
+ * Memory     nothing here allocates but cc_pool_create; the caller owns every buffer.
+ */
+#ifndef CCORE_H
+#define CCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- Kernel table -------------------------------------------------------------------------------------------- */
+
+/* Slots of one scalar type T. Outputs come first.
+ *
+ * im2vec          out (n x d)  = pixels[index[i], j] * scale[j] + shift[j]; pixels (N x d) are bytes
+ * gather          out (n x d)  = values[index[i], j] * scale[j] + shift[j]; values (N x d) are floats
+ * add_bias        Z (n x d)   += b (d) on every row
+ * column_sums     s (d)        = sum over the rows of Z (n x d)
+ * relu            A            = max(Z, 0); NaN stays NaN
+ * relu_backward   dZ           = dA where A > 0, else 0
+ * batchnorm       Y            = gamma * (X - mean) * inverse_std + beta, with mean and variance (1/n) of this batch;
+ *                                writes mean, variance and inverse_std = 1 / sqrt(variance + epsilon), each (d)
+ * batchnorm_relu  the same, then max(Y, 0)
+ * batchnorm_backward       dX, dgamma, dbeta from dY, X, mean, inverse_std; dX may be dY
+ * batchnorm_relu_backward  the same with dY first masked by Y > 0; dX may be dY
+ * scale_shift     Y (n x d)    = X * scale + shift, by column: batch norm in inference
+ * softmax         P (n x K)    = softmax of each row of S; P may be S
+ * cross_entropy   returns sum_i -log P[i, y_i] computed from the scores S, stable for any finite S;
+ *                 dS (n x K) = (softmax(S) - onehot(y)) * factor; dS may be S, or NULL; *correct = rows whose largest
+ *                 score is the label's
+ * sgd             W (count)   -= eta * (dW + decay * W)
+ * momentum        V            = mu * V + dW + decay * W; W -= eta * (dW + decay * W + mu * V) if nesterov, else eta *
+ * V sum_of_squares  returns sum of x^2, summed in double
+ */
+#define CC_KERNEL_SLOTS(T, S)                                                                                          \
+    typedef struct {                                                                                                   \
+        void (*im2vec)(T * out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n, \
+                       size_t d);                                                                                      \
+        void (*gather)(T * out, const float *values, const int32_t *index, const T *scale, const T *shift, size_t n,   \
+                       size_t d);                                                                                      \
+        void (*add_bias)(T * Z, const T *b, size_t n, size_t d);                                                       \
+        void (*column_sums)(T * s, const T *Z, size_t n, size_t d);                                                    \
+        void (*relu)(T * A, const T *Z, size_t count);                                                                 \
+        void (*relu_backward)(T * dZ, const T *dA, const T *A, size_t count);                                          \
+        void (*batchnorm)(T * Y, T *mean, T *variance, T *inverse_std, const T *X, const T *gamma, const T *beta,      \
+                          T epsilon, size_t n, size_t d);                                                              \
+        void (*batchnorm_relu)(T * Y, T *mean, T *variance, T *inverse_std, const T *X, const T *gamma, const T *beta, \
+                               T epsilon, size_t n, size_t d);                                                         \
+        void (*batchnorm_backward)(T * dX, T *dgamma, T *dbeta, const T *dY, const T *X, const T *mean,                \
+                                   const T *inverse_std, const T *gamma, size_t n, size_t d);                          \
+        void (*batchnorm_relu_backward)(T * dX, T *dgamma, T *dbeta, const T *dY, const T *Y, const T *X,              \
+                                        const T *mean, const T *inverse_std, const T *gamma, size_t n, size_t d);      \
+        void (*scale_shift)(T * Y, const T *X, const T *scale, const T *shift, size_t n, size_t d);                    \
+        void (*softmax)(T * P, const T *S_, size_t n, size_t K);                                                       \
+        double (*cross_entropy)(T * dS, size_t *correct, const T *S_, const int32_t *labels, T factor, size_t n,       \
+                                size_t K);                                                                             \
+        void (*sgd)(T * W, const T *dW, T eta, T decay, size_t count);                                                 \
+        void (*momentum)(T * W, T *V, const T *dW, T eta, T decay, T mu, bool nesterov, size_t count);                 \
+        double (*sum_of_squares)(const T *x, size_t count);                                                            \
+    } cc_kernels_##S;
+
+CC_KERNEL_SLOTS(float, f32)
+CC_KERNEL_SLOTS(double, f64)
+#undef CC_KERNEL_SLOTS
+
+/* One set of kernels. moments: adds the pixels of n rows of bytes to sum (d) and sum_of_squares (d), exactly. */
+typedef struct {
+    const char *name;
+    cc_kernels_f32 f32;
+    cc_kernels_f64 f64;
+    void (*moments)(uint64_t *sum, uint64_t *sum_of_squares, const uint8_t *pixels, const int32_t *index, size_t n,
+                    size_t d);
+} cc_kernels;
+
+/* The sets that this machine can run, reference first, the fastest last. NULL past the end. */
+const cc_kernels *cc_kernel_set(size_t position);
+
+/* The set in use: the fastest one, or the one that LAYERLAB_KERNELS names. NULL where that name is not available. */
+const cc_kernels *cc_kernels_active(void);
+
+/* What the CPU offers, such as "avx2 fma avx512f", and whether this library was compiled with optimisation. */
+const char *cc_cpu_features(void);
+bool cc_is_optimized(void);
+
+/* ---- Threads ------------------------------------------------------------------------------------------------- */
+
+/* Workers that live as long as the pool. Work is cut into tiles by shape alone, so that sums have the same bits at any
+ * number of threads. A call from inside a tile runs its tiles in place. */
+typedef struct cc_pool cc_pool;
+
+cc_pool *cc_pool_create(size_t threads); /* NULL where a thread cannot be made */
+void cc_pool_destroy(cc_pool *pool);
+void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context);
+
+/* ---- Matrix product ------------------------------------------------------------------------------------------ */
+
+/* C (m x n) = op(A) (m x k) * op(B) (k x n) + beta * C; op transposes where asked; ld is the stored row length. */
+typedef struct {
+    const char *name;
+    void (*f32)(float *C, const float *A, const float *B, bool transpose_a, bool transpose_b, size_t m, size_t n,
+                size_t k, size_t ldc, size_t lda, size_t ldb, float beta);
+    void (*f64)(double *C, const double *A, const double *B, bool transpose_a, bool transpose_b, size_t m, size_t n,
+                size_t k, size_t ldc, size_t lda, size_t ldb, double beta);
+} cc_gemm;
+
+/* The implementations by position; NULL past the end. */
+const cc_gemm *cc_gemm_at(size_t position);
+
+/* The product in fixed tiles over the pool: contiguous matrices, the same bits at any number of threads. */
+void cc_gemm_f32(cc_pool *pool, const cc_gemm *gemm, float *C, const float *A, const float *B, bool transpose_a,
+                 bool transpose_b, size_t m, size_t n, size_t k, float beta);
+void cc_gemm_f64(cc_pool *pool, const cc_gemm *gemm, double *C, const double *A, const double *B, bool transpose_a,
+                 bool transpose_b, size_t m, size_t n, size_t k, double beta);
+
+/* im2vec in tiles of rows over the pool. */
+void cc_im2vec_f32(cc_pool *pool, float *out, const uint8_t *pixels, const int32_t *index, const float *scale,
+                   const float *shift, size_t n, size_t d);
+void cc_im2vec_f64(cc_pool *pool, double *out, const uint8_t *pixels, const int32_t *index, const double *scale,
+                   const double *shift, size_t n, size_t d);
+
+#endif

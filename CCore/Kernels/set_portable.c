@@ -1,0 +1,9 @@
+/* set_portable.c: the tuned kernels for the baseline of the architecture (SSE2, NEON). */
+#include "sets.h"
+#include <math.h>
+#include <string.h>
+
+#define CC_SET cc_set_portable
+#define CC_SET_NAME "portable"
+#define CC_BODIES "tuned.h"
+#include "kernel_set.h"

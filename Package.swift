@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A library target under Sources whose name is its folder.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies)
+}
+
+/// The tests of a module: target NameTests in the folder Tests/Name.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        path: "Tests/\(name)")
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "LayerLab",
+    products: [
+        .executable(name: "layerlab", targets: ["LayerLabCLI"]),
+        .library(name: "LayerLab", targets: ["LayerLab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", path: "CCore/OpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CPNG", path: "CCore/PNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CZlib", path: "CCore/Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CCore", dependencies: ["COpenBLAS"], path: "CCore/Kernels"),
+        module("Platform", [subprocess]),
+        module("Tensor", ["CCore", "Platform", numerics]),
+        module("Components", ["Tensor", "Platform"]),
+        module("Data", ["Tensor", "Platform", "CPNG", "CZlib"]),
+        module("Network", ["Components"]),
+        module("Training", ["Network", "Data"]),
+        module("Experiments", ["Training", yams]),
+        module("Reporting", ["Training"]),
+        .target(name: "Standard", dependencies: ["Components"], path: "Plugins/Standard"),
+        module("LayerLab", ["Experiments", "Reporting", "Standard"]),
+        .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser, logging]),
+        .target(name: "TestSupport", dependencies: ["Tensor", subprocess], path: "Tests/TestSupport"),
+        tests(of: "Platform"),
+        tests(of: "CCore", ["Tensor"]),
+        tests(of: "Tensor"),
+        tests(of: "Components", ["Standard"]),
+        tests(of: "Data"),
+        tests(of: "Standard"),
+        tests(of: "Network", ["Standard"]),
+        tests(of: "Training", ["Standard"]),
+        tests(of: "Experiments", ["Standard"]),
+        tests(of: "Reporting"),
+        tests(of: "LayerLabCLI"),
+    ]
+)

@@ -1,0 +1,124 @@
+import Tensor
+
+/// Anything that is chosen by name at run time: a record and a constructor.
+public protocol Component: Sendable {
+    /// The record.
+    static var info: ComponentInfo { get }
+    /// Makes the component from checked options.
+    init(_ options: ComponentOptions) throws
+}
+
+/// An elementwise non-linearity A = f(Z).
+public protocol Activation: Sendable {
+    /// A (n x d) = f(Z).
+    func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>)
+    /// dZ (n x d) = dA * f'(Z), given the input Z and the output A of the forward pass.
+    func backward<S: Scalar>(_ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>)
+    /// Whether this is max(Z, 0), which the C core fuses with batch normalisation.
+    var isReLU: Bool { get }
+    /// The factor g of Var(W) = g / inputs that keeps the variance of the signal through this activation: 2 for ReLU
+    /// (He et al. 2015), 1 for functions that are the identity near zero.
+    var gain: Double { get }
+}
+
+extension Activation {
+    /// Most activations are not.
+    public var isReLU: Bool { false }
+    /// As for the identity.
+    public var gain: Double { 1 }
+}
+
+/// Where batch normalisation stands in a hidden layer.
+public protocol Placement: Sendable {
+    /// The parts of one hidden layer, in the order in which the signal passes them.
+    var order: [LayerPart] { get }
+    /// The epsilon under the square root: 1 / sqrt(variance + epsilon).
+    var epsilon: Double { get }
+    /// The weight of the past in the running moments: running = factor * running + (1 - factor) * batch.
+    var factor: Double { get }
+    /// Whether gamma and beta are learned; without them the output is the normalised signal itself.
+    var isAffine: Bool { get }
+}
+
+/// A part of a hidden layer.
+public enum LayerPart: Sendable, Equatable {
+    /// Z = X W^T + b.
+    case linear
+    /// Batch normalisation.
+    case normalization
+    /// The activation.
+    case activation
+}
+
+/// How long a training is, in steps; what schedules that have an end are measured against.
+public struct TrainingLength: Sendable, Equatable {
+    /// Updates in all.
+    public let steps: Int
+    /// Updates in one pass over the training samples.
+    public let stepsPerEpoch: Int
+
+    /// A length of so many steps.
+    public init(steps: Int, stepsPerEpoch: Int) {
+        self.steps = steps
+        self.stepsPerEpoch = stepsPerEpoch
+    }
+}
+
+/// The learning rate as a pure function of the step.
+public protocol Schedule: Sendable {
+    /// The rate eta of the update number `step`, counted from 0.
+    func rate(at step: Int, of length: TrainingLength) -> Double
+    /// Steps in one cycle, for schedules that cycle; nil for the others.
+    var cycleLength: Int? { get }
+}
+
+extension Schedule {
+    /// Most schedules do not cycle.
+    public var cycleLength: Int? { nil }
+}
+
+/// The distribution of initial weights.
+public protocol Initializer: Sendable {
+    /// Fills W (outputs x inputs).
+    ///
+    /// - Parameter gain: the gain of the activation behind this layer, see ``Activation/gain``.
+    func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random)
+}
+
+/// What an optimiser knows about the update of one tensor.
+public struct UpdateContext: Sendable {
+    /// The learning rate eta.
+    public let rate: Double
+    /// 2 * lambda for weights, 0 for other tensors: the gradient of the cost is gradient + decay * value.
+    public let decay: Double
+    /// The number of this update, counted from 0.
+    public let step: Int
+
+    /// Makes a context.
+    public init(rate: Double, decay: Double, step: Int) {
+        self.rate = rate
+        self.decay = decay
+        self.step = step
+    }
+}
+
+/// The rule that turns a gradient into an update.
+public protocol Optimizer: Sendable {
+    /// The names of the tensors it keeps for each parameter, such as `velocity`; they start at zero.
+    var stateNames: [String] { get }
+    /// Updates a parameter in place.
+    ///
+    /// - Parameter state: one tensor of the parameter's shape for each of ``stateNames``.
+    func update<S: Scalar>(
+        _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext)
+}
+
+/// A random change of a training batch; never applied in inference.
+public protocol Augmentation: Sendable {
+    /// Changes a normalised batch X (n x d) in place.
+    ///
+    /// - Parameters:
+    ///   - shape: how a row is an image (planes, rows, columns); nil for data that are no images.
+    ///   - random: the stream of this step; the result depends on nothing else.
+    func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random)
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// Programs of the system that LayerLab runs: gnuplot, curl, tar, md5sum.
+public enum Child {
+    /// Runs a program to its end and returns what it printed.
+    ///
+    /// - Parameters:
+    ///   - package: the Debian package to name where the program is missing.
+    ///   - input: text for its standard input.
+    /// - Throws: ``LabError`` of kind `io` where the program is missing or ends with another code than 0.
+    @discardableResult
+    public static func run(
+        _ program: String, _ arguments: [String], package: String, input: String = "", in folder: URL? = nil
+    ) async throws -> String {
+        let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
+        do {
+            result = try await Subprocess.run(
+                .name(program), arguments: Arguments(arguments),
+                workingDirectory: folder.map { FilePath($0.path) },
+                input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
+        } catch {
+            throw LabError.io("Cannot run \(program): install it with 'apt-get install \(package)'.")
+        }
+        guard result.terminationStatus.isSuccess else {
+            let last = result.standardError.split(separator: "\n").last ?? "it said nothing"
+            throw LabError.io("\(program) failed (\(result.terminationStatus)): \(last)")
+        }
+        return result.standardOutput
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// Files that are either wholly there or not at all.
+public enum DurableFile {
+    /// Writes bytes to a temporary name beside the target, syncs them to disk and renames.
+    ///
+    /// A reader sees the old content or the new, never a part; a crash leaves the old file as it was.
+    /// - Throws: ``LabError`` of kind `io` that names the path and the system's reason.
+    public static func write(_ data: Data, to url: URL) throws {
+        let temporary = url.deletingLastPathComponent()
+            .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
+        do {
+            try Data().write(to: temporary)
+            let handle = try FileHandle(forWritingTo: temporary)
+            try handle.write(contentsOf: data)
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            try? FileManager.default.removeItem(at: temporary)
+            throw LabError.io("Cannot write \(url.path): \(reason(error)).")
+        }
+        try move(temporary, to: url)
+    }
+
+    /// Writes text as UTF-8; see ``write(_:to:)-(Data,_)``.
+    public static func write(_ text: String, to url: URL) throws {
+        try write(Data(text.utf8), to: url)
+    }
+
+    /// Renames a finished file over its target, on the same file system, in one step.
+    public static func move(_ source: URL, to target: URL) throws {
+        guard rename(source.path, target.path) == 0 else {
+            let why = String(cString: strerror(errno))
+            try? FileManager.default.removeItem(at: source)
+            throw LabError.io("Cannot write \(target.path): \(why).")
+        }
+    }
+
+    /// Reads a whole file.
+    ///
+    /// - Throws: ``LabError`` of kind `io` that says what is missing.
+    public static func read(_ url: URL) throws -> Data {
+        do {
+            return try Data(contentsOf: url)
+        } catch {
+            throw LabError.io("Cannot read \(url.path): \(reason(error)).")
+        }
+    }
+
+    /// Makes a folder with its parents.
+    public static func makeFolder(_ url: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        } catch {
+            throw LabError.io("Cannot make the folder \(url.path): \(reason(error)).")
+        }
+    }
+
+    /// The system's own words for a failed file operation.
+    static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        if let posix = error.userInfo[NSUnderlyingErrorKey] as? NSError, posix.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(posix.code)))
+        }
+        return error.domain == NSPOSIXErrorDomain
+            ? String(cString: strerror(Int32(error.code))) : error.localizedDescription
+    }
+}

@@ -1,0 +1,74 @@
+import CCore
+import Platform
+
+/// What computes: the kernel set of the C core, the matrix product by name, and the worker threads.
+///
+/// A backend is passed to whatever computes. Results have the same bits at any number of threads.
+public final class Backend: @unchecked Sendable {
+    /// Worker threads, the calling one included.
+    public let threads: Int
+    /// The name of the matrix product in use.
+    public let gemmName: String
+
+    let pool: OpaquePointer
+    let gemm: UnsafePointer<cc_gemm>
+
+    /// Starts the workers.
+    ///
+    /// - Parameters:
+    ///   - threads: how many threads compute, 1 or more.
+    ///   - gemm: the matrix product's name out of ``gemmNames``; `auto` is the fastest one here.
+    /// - Throws: ``LabError`` of kind `usage` for an unknown name, a thread count below 1, or a kernel set that
+    ///   LAYERLAB_KERNELS names and this machine does not have.
+    public init(threads: Int = 1, gemm: String = "auto") throws {
+        guard cc_kernels_active() != nil else {
+            throw LabError.usage(
+                "LAYERLAB_KERNELS names a kernel set that this machine does not have. "
+                    + "Choose one of: \(Backend.kernelSetNames.joined(separator: ", ")).")
+        }
+        guard threads >= 1 else {
+            throw LabError.usage("The number of threads is at least 1, but \(threads) was asked.")
+        }
+        let name = gemm == "auto" ? "openblas" : gemm
+        guard let product = Backend.products.first(where: { String(cString: $0.pointee.name) == name }) else {
+            throw LabError.unknown("matrix product (--gemm)", gemm, choices: Backend.gemmNames)
+        }
+        guard let pool = cc_pool_create(threads) else {
+            throw LabError.usage("The system refused to start \(threads) threads. Ask for fewer with --threads.")
+        }
+        self.threads = threads
+        self.gemm = product
+        self.gemmName = name
+        self.pool = pool
+    }
+
+    deinit { cc_pool_destroy(pool) }
+
+    /// The names that `--gemm` takes.
+    public static var gemmNames: [String] { ["auto"] + products.map { String(cString: $0.pointee.name) } }
+
+    /// The kernel sets of this machine, reference first, the fastest last.
+    public static var kernelSetNames: [String] {
+        kernelSets.map { String(cString: $0.name) }
+    }
+
+    /// The kernel set in use.
+    public static var kernelSetName: String { String(cString: kernelSet.name) }
+
+    /// What the CPU offers.
+    public static var cpuFeatures: String { String(cString: cc_cpu_features()) }
+
+    /// Whether the C core was compiled with optimisation; measurements of one that was not mean nothing.
+    public static var isOptimized: Bool { cc_is_optimized() }
+
+    static var kernelSets: [cc_kernels] {
+        (0...).lazy.map { cc_kernel_set($0) }.prefix { $0 != nil }.map { $0!.pointee }
+    }
+
+    // The tables are constants of the C core, filled before anything can read them.
+    nonisolated(unsafe) static let kernelSet: cc_kernels = (cc_kernels_active() ?? cc_kernel_set(0)).pointee
+
+    private static var products: [UnsafePointer<cc_gemm>] {
+        (0...).lazy.map { cc_gemm_at($0) }.prefix { $0 != nil }.map { $0! }
+    }
+}

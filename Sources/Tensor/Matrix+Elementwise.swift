@@ -1,0 +1,55 @@
+extension Matrix {
+    /// self = f(X), entry by entry; takes the shape of X.
+    @inlinable
+    public mutating func map(_ X: Matrix, _ f: (S) -> S) {
+        reserve(rows: X.rows)
+        let y = mutablePointer
+        let x = X.pointer
+        for i in 0..<X.count { y[i] = f(x[i]) }
+    }
+
+    /// self = f(X, Y), entry by entry; takes the shape of X.
+    @inlinable
+    public mutating func map(_ X: Matrix, _ Y: Matrix, _ f: (S, S) -> S) {
+        precondition(X.rows == Y.rows && X.columns == Y.columns, "\(X.shape) and \(Y.shape) differ.")
+        reserve(rows: X.rows)
+        let z = mutablePointer
+        let x = X.pointer
+        let y = Y.pointer
+        for i in 0..<X.count { z[i] = f(x[i], y[i]) }
+    }
+
+    /// self = f(self), entry by entry.
+    @inlinable
+    public mutating func apply(_ f: (S) -> S) {
+        let x = mutablePointer
+        for i in 0..<count { x[i] = f(x[i]) }
+    }
+
+    /// self = max(Z, 0).
+    public mutating func setReLU(of Z: Matrix) {
+        reserve(rows: Z.rows)
+        S.relu(mutablePointer, Z.pointer, Z.count)
+    }
+
+    /// self = dA where A > 0, else 0; A is the output of the ReLU.
+    public mutating func setReLUGradient(_ dA: Matrix, output A: Matrix) {
+        precondition(dA.count == A.count, "\(dA.shape) and \(A.shape) differ.")
+        reserve(rows: A.rows)
+        S.reluBackward(mutablePointer, dA.pointer, A.pointer, A.count)
+    }
+
+    /// Copies the entries of X, taking its shape, without allocating where the block is large enough.
+    public mutating func assign(_ X: Matrix) {
+        map(X) { $0 }
+    }
+
+    /// Sum of the squared entries, summed in double.
+    public var sumOfSquares: Double { S.sumOfSquares(pointer, count) }
+
+    /// The euclidean (Frobenius) norm.
+    public var norm: Double { sumOfSquares.squareRoot() }
+
+    /// Whether no entry is NaN or infinite.
+    public var isFinite: Bool { withEntries { $0.allSatisfy(\.isFinite) } }
+}

@@ -1,0 +1,55 @@
+import CCore
+
+extension Matrix {
+    /// self (n x d) = the images of these positions as normalised rows: pixel * scale + shift, by dimension.
+    ///
+    /// - Parameters:
+    ///   - pixels: N x d bytes, one image after the other.
+    ///   - positions: which images, in the order of the rows.
+    public mutating func setImages(
+        _ pixels: [UInt8], at positions: ArraySlice<Int32>, scale: Matrix, shift: Matrix, on backend: Backend
+    ) {
+        check(positions, of: pixels.count, scale, shift)
+        reserve(rows: positions.count)
+        let out = mutablePointer
+        pixels.withUnsafeBufferPointer { pixels in
+            positions.withUnsafeBufferPointer { index in
+                S.im2vec(
+                    backend, out, pixels.baseAddress!, index.baseAddress!, scale.pointer, shift.pointer, index.count,
+                    columns)
+            }
+        }
+    }
+
+    /// The same for samples stored as floats, N x d.
+    public mutating func setSamples(
+        _ values: [Float], at positions: ArraySlice<Int32>, scale: Matrix, shift: Matrix
+    ) {
+        check(positions, of: values.count, scale, shift)
+        reserve(rows: positions.count)
+        let out = mutablePointer
+        values.withUnsafeBufferPointer { values in
+            positions.withUnsafeBufferPointer { index in
+                S.gather(
+                    out, values.baseAddress!, index.baseAddress!, scale.pointer, shift.pointer, index.count, columns)
+            }
+        }
+    }
+
+    private func check(_ positions: ArraySlice<Int32>, of count: Int, _ scale: Matrix, _ shift: Matrix) {
+        precondition(scale.count == columns && shift.count == columns, "Moments of \(scale.shape) do not fit \(shape).")
+        precondition(!positions.isEmpty && count % columns == 0, "\(count) values are no rows of \(columns).")
+    }
+}
+
+/// The exact sums of the pixels and of their squares over the images of these positions, by dimension.
+///
+/// - Parameter pixels: N x d bytes.
+public func pixelSums(
+    _ pixels: [UInt8], at positions: [Int32], dimensions d: Int
+) -> (sum: [UInt64], sumOfSquares: [UInt64]) {
+    var sum = [UInt64](repeating: 0, count: d)
+    var sumOfSquares = sum
+    Backend.kernelSet.moments(&sum, &sumOfSquares, pixels, positions, positions.count, d)
+    return (sum, sumOfSquares)
+}

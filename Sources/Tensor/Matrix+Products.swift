@@ -1,0 +1,48 @@
+extension Matrix {
+    /// self (m x n) = op(A) op(B) + beta self, where op transposes if asked. O(m n k).
+    public mutating func setProduct(
+        _ A: Matrix, transposed transposeA: Bool = false, _ B: Matrix, transposed transposeB: Bool = false,
+        beta: S = 0, on backend: Backend
+    ) {
+        let (m, k) = transposeA ? (A.columns, A.rows) : (A.rows, A.columns)
+        let (inner, n) = transposeB ? (B.columns, B.rows) : (B.rows, B.columns)
+        precondition(k == inner && n == columns, "The product of \(A.shape) and \(B.shape) does not fit \(shape).")
+        reserve(rows: m)
+        S.gemm(backend, mutablePointer, A.pointer, B.pointer, transposeA, transposeB, m, n, k, beta)
+    }
+
+    /// self (n x d) += b (1 x d) on every row.
+    public mutating func addToRows(_ b: Matrix) {
+        precondition(b.count == columns, "A bias of \(b.shape) does not fit \(shape).")
+        S.addBias(mutablePointer, b.pointer, rows, columns)
+    }
+
+    /// self (1 x d) = the sums over the rows of Z (n x d).
+    public mutating func setColumnSums(of Z: Matrix) {
+        precondition(count == Z.columns, "The column sums of \(Z.shape) do not fit \(shape).")
+        S.columnSums(mutablePointer, Z.pointer, Z.rows, Z.columns)
+    }
+
+    /// self (n x d) = X * scale + shift, by column; scale and shift are 1 x d.
+    public mutating func setScaled(_ X: Matrix, by scale: Matrix, plus shift: Matrix) {
+        precondition(scale.count == columns && shift.count == columns && X.columns == columns, "Shapes differ.")
+        reserve(rows: X.rows)
+        S.scaleShift(mutablePointer, X.pointer, scale.pointer, shift.pointer, X.rows, columns)
+    }
+}
+
+extension Matrix {
+    /// W -= eta (dW + decay W): a step of gradient descent with the gradient of the L2 term folded in.
+    public mutating func descend(_ dW: Matrix, eta: Double, decay: Double) {
+        precondition(dW.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
+        S.sgd(mutablePointer, dW.pointer, S(eta), S(decay), count)
+    }
+
+    /// V = mu V + g with g = dW + decay W, then W -= eta V, or W -= eta (g + mu V) for Nesterov's form.
+    public mutating func descend(
+        _ dW: Matrix, velocity V: inout Matrix, eta: Double, decay: Double, mu: Double, nesterov: Bool = false
+    ) {
+        precondition(dW.count == count && V.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
+        S.momentum(mutablePointer, V.mutablePointer, dW.pointer, S(eta), S(decay), S(mu), nesterov, count)
+    }
+}

@@ -1,0 +1,25 @@
+extension Matrix {
+    /// self (n x K) = softmax of each row of the scores.
+    public mutating func setSoftmax(of scores: Matrix) {
+        reserve(rows: scores.rows)
+        S.softmax(mutablePointer, scores.pointer, scores.rows, columns)
+    }
+
+    /// The summed cross-entropy of these scores (n x K) against labels, and how many rows are right.
+    public func crossEntropy(labels: [Int32]) -> (loss: Double, correct: Int) {
+        precondition(labels.count == rows, "\(labels.count) labels do not fit \(shape).")
+        return labels.withUnsafeBufferPointer { S.crossEntropy(nil, pointer, $0.baseAddress!, 0, rows, columns) }
+    }
+
+    /// self = the gradient of the mean cross-entropy, (softmax(scores) - onehot(labels)) / n; returns the summed loss.
+    public mutating func setCrossEntropyGradient(
+        scores: Matrix, labels: [Int32]
+    ) -> (loss: Double, correct: Int) {
+        precondition(labels.count == scores.rows, "\(labels.count) labels do not fit \(scores.shape).")
+        reserve(rows: scores.rows)
+        let dS = mutablePointer
+        return labels.withUnsafeBufferPointer {
+            S.crossEntropy(dS, scores.pointer, $0.baseAddress!, 1 / S(scores.rows), scores.rows, columns)
+        }
+    }
+}

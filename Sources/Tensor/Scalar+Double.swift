@@ -1,0 +1,108 @@
+import CCore
+import RealModule
+
+extension Double: Scalar {
+    public static let precisionName = "double"
+    static let kernels = Backend.kernelSet.f64
+
+    public static func gemm(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Double>, _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>,
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Double
+    ) {
+        cc_gemm_f64(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
+    }
+
+    public static func im2vec(
+        _ backend: Backend, _ out: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int,
+        _ d: Int
+    ) {
+        cc_im2vec_f64(backend.pool, out, pixels, index, scale, shift, n, d)
+    }
+
+    public static func gather(
+        _ out: UnsafeMutablePointer<Double>, _ values: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+        _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int, _ d: Int
+    ) {
+        kernels.gather(out, values, index, scale, shift, n, d)
+    }
+
+    public static func addBias(_ Z: UnsafeMutablePointer<Double>, _ b: UnsafePointer<Double>, _ n: Int, _ d: Int) {
+        kernels.add_bias(Z, b, n, d)
+    }
+
+    public static func columnSums(_ s: UnsafeMutablePointer<Double>, _ Z: UnsafePointer<Double>, _ n: Int, _ d: Int) {
+        kernels.column_sums(s, Z, n, d)
+    }
+
+    public static func relu(_ A: UnsafeMutablePointer<Double>, _ Z: UnsafePointer<Double>, _ count: Int) {
+        kernels.relu(A, Z, count)
+    }
+
+    public static func reluBackward(
+        _ dZ: UnsafeMutablePointer<Double>, _ dA: UnsafePointer<Double>, _ A: UnsafePointer<Double>, _ count: Int
+    ) {
+        kernels.relu_backward(dZ, dA, A, count)
+    }
+
+    public static func batchNorm(
+        relu: Bool, _ Y: UnsafeMutablePointer<Double>, _ mean: UnsafeMutablePointer<Double>,
+        _ variance: UnsafeMutablePointer<Double>, _ inverseStd: UnsafeMutablePointer<Double>,
+        _ X: UnsafePointer<Double>,
+        _ gamma: UnsafePointer<Double>, _ beta: UnsafePointer<Double>, _ epsilon: Double, _ n: Int, _ d: Int
+    ) {
+        let kernel = relu ? kernels.batchnorm_relu : kernels.batchnorm
+        kernel!(Y, mean, variance, inverseStd, X, gamma, beta, epsilon, n, d)
+    }
+
+    public static func batchNormBackward(
+        _ dX: UnsafeMutablePointer<Double>, _ dgamma: UnsafeMutablePointer<Double>,
+        _ dbeta: UnsafeMutablePointer<Double>,
+        _ dY: UnsafePointer<Double>, reluOutput Y: UnsafePointer<Double>?, _ X: UnsafePointer<Double>,
+        _ mean: UnsafePointer<Double>, _ inverseStd: UnsafePointer<Double>, _ gamma: UnsafePointer<Double>, _ n: Int,
+        _ d: Int
+    ) {
+        if let Y {
+            kernels.batchnorm_relu_backward(dX, dgamma, dbeta, dY, Y, X, mean, inverseStd, gamma, n, d)
+        } else {
+            kernels.batchnorm_backward(dX, dgamma, dbeta, dY, X, mean, inverseStd, gamma, n, d)
+        }
+    }
+
+    public static func scaleShift(
+        _ Y: UnsafeMutablePointer<Double>, _ X: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
+        _ shift: UnsafePointer<Double>, _ n: Int, _ d: Int
+    ) {
+        kernels.scale_shift(Y, X, scale, shift, n, d)
+    }
+
+    public static func softmax(_ P: UnsafeMutablePointer<Double>, _ S: UnsafePointer<Double>, _ n: Int, _ K: Int) {
+        kernels.softmax(P, S, n, K)
+    }
+
+    public static func crossEntropy(
+        _ dS: UnsafeMutablePointer<Double>?, _ S: UnsafePointer<Double>, _ labels: UnsafePointer<Int32>,
+        _ factor: Double, _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int) {
+        var correct = 0
+        let loss = kernels.cross_entropy(dS, &correct, S, labels, factor, n, K)
+        return (loss, correct)
+    }
+
+    public static func sgd(
+        _ W: UnsafeMutablePointer<Double>, _ dW: UnsafePointer<Double>, _ eta: Double, _ decay: Double, _ count: Int
+    ) {
+        kernels.sgd(W, dW, eta, decay, count)
+    }
+
+    public static func momentum(
+        _ W: UnsafeMutablePointer<Double>, _ V: UnsafeMutablePointer<Double>, _ dW: UnsafePointer<Double>,
+        _ eta: Double, _ decay: Double, _ mu: Double, _ nesterov: Bool, _ count: Int
+    ) {
+        kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
+    }
+
+    public static func sumOfSquares(_ x: UnsafePointer<Double>, _ count: Int) -> Double {
+        kernels.sum_of_squares(x, count)
+    }
+}

@@ -1,0 +1,105 @@
+import CCore
+import RealModule
+
+extension Float: Scalar {
+    public static let precisionName = "float"
+    static let kernels = Backend.kernelSet.f32
+
+    public static func gemm(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Float>, _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>,
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Float
+    ) {
+        cc_gemm_f32(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
+    }
+
+    public static func im2vec(
+        _ backend: Backend, _ out: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int
+    ) {
+        cc_im2vec_f32(backend.pool, out, pixels, index, scale, shift, n, d)
+    }
+
+    public static func gather(
+        _ out: UnsafeMutablePointer<Float>, _ values: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+        _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int
+    ) {
+        kernels.gather(out, values, index, scale, shift, n, d)
+    }
+
+    public static func addBias(_ Z: UnsafeMutablePointer<Float>, _ b: UnsafePointer<Float>, _ n: Int, _ d: Int) {
+        kernels.add_bias(Z, b, n, d)
+    }
+
+    public static func columnSums(_ s: UnsafeMutablePointer<Float>, _ Z: UnsafePointer<Float>, _ n: Int, _ d: Int) {
+        kernels.column_sums(s, Z, n, d)
+    }
+
+    public static func relu(_ A: UnsafeMutablePointer<Float>, _ Z: UnsafePointer<Float>, _ count: Int) {
+        kernels.relu(A, Z, count)
+    }
+
+    public static func reluBackward(
+        _ dZ: UnsafeMutablePointer<Float>, _ dA: UnsafePointer<Float>, _ A: UnsafePointer<Float>, _ count: Int
+    ) {
+        kernels.relu_backward(dZ, dA, A, count)
+    }
+
+    public static func batchNorm(
+        relu: Bool, _ Y: UnsafeMutablePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
+        _ variance: UnsafeMutablePointer<Float>, _ inverseStd: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>,
+        _ gamma: UnsafePointer<Float>, _ beta: UnsafePointer<Float>, _ epsilon: Float, _ n: Int, _ d: Int
+    ) {
+        let kernel = relu ? kernels.batchnorm_relu : kernels.batchnorm
+        kernel!(Y, mean, variance, inverseStd, X, gamma, beta, epsilon, n, d)
+    }
+
+    public static func batchNormBackward(
+        _ dX: UnsafeMutablePointer<Float>, _ dgamma: UnsafeMutablePointer<Float>, _ dbeta: UnsafeMutablePointer<Float>,
+        _ dY: UnsafePointer<Float>, reluOutput Y: UnsafePointer<Float>?, _ X: UnsafePointer<Float>,
+        _ mean: UnsafePointer<Float>, _ inverseStd: UnsafePointer<Float>, _ gamma: UnsafePointer<Float>, _ n: Int,
+        _ d: Int
+    ) {
+        if let Y {
+            kernels.batchnorm_relu_backward(dX, dgamma, dbeta, dY, Y, X, mean, inverseStd, gamma, n, d)
+        } else {
+            kernels.batchnorm_backward(dX, dgamma, dbeta, dY, X, mean, inverseStd, gamma, n, d)
+        }
+    }
+
+    public static func scaleShift(
+        _ Y: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>, _ scale: UnsafePointer<Float>,
+        _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int
+    ) {
+        kernels.scale_shift(Y, X, scale, shift, n, d)
+    }
+
+    public static func softmax(_ P: UnsafeMutablePointer<Float>, _ S: UnsafePointer<Float>, _ n: Int, _ K: Int) {
+        kernels.softmax(P, S, n, K)
+    }
+
+    public static func crossEntropy(
+        _ dS: UnsafeMutablePointer<Float>?, _ S: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>,
+        _ factor: Float, _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int) {
+        var correct = 0
+        let loss = kernels.cross_entropy(dS, &correct, S, labels, factor, n, K)
+        return (loss, correct)
+    }
+
+    public static func sgd(
+        _ W: UnsafeMutablePointer<Float>, _ dW: UnsafePointer<Float>, _ eta: Float, _ decay: Float, _ count: Int
+    ) {
+        kernels.sgd(W, dW, eta, decay, count)
+    }
+
+    public static func momentum(
+        _ W: UnsafeMutablePointer<Float>, _ V: UnsafeMutablePointer<Float>, _ dW: UnsafePointer<Float>,
+        _ eta: Float, _ decay: Float, _ mu: Float, _ nesterov: Bool, _ count: Int
+    ) {
+        kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
+    }
+
+    public static func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+        kernels.sum_of_squares(x, count)
+    }
+}

@@ -1,0 +1,63 @@
+import RealModule
+
+/// A number type that the C core computes in: `Float` or `Double`.
+///
+/// Each static function is one kernel of `ccore.h`, where the shapes and formulas stand; ``Matrix`` wraps them with
+/// checked shapes, and code outside this module uses those wrappers.
+public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, CustomStringConvertible {
+    /// `float` or `double`, as the command line and the configuration spell it.
+    static var precisionName: String { get }
+
+    /// C = op(A) op(B) + beta C in fixed tiles over the backend's threads.
+    static func gemm(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>,
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Self)
+    /// Gathers, converts and normalises rows of bytes.
+    static func im2vec(
+        _ backend: Backend, _ out: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// Gathers and normalises rows of floats.
+    static func gather(
+        _ out: UnsafeMutablePointer<Self>, _ values: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+        _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// Z += b on every row.
+    static func addBias(_ Z: UnsafeMutablePointer<Self>, _ b: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// Sums over the rows.
+    static func columnSums(_ s: UnsafeMutablePointer<Self>, _ Z: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// A = max(Z, 0).
+    static func relu(_ A: UnsafeMutablePointer<Self>, _ Z: UnsafePointer<Self>, _ count: Int)
+    /// dZ = dA where A > 0.
+    static func reluBackward(
+        _ dZ: UnsafeMutablePointer<Self>, _ dA: UnsafePointer<Self>, _ A: UnsafePointer<Self>, _ count: Int)
+    /// Batch normalisation with the moments of the batch, with ReLU behind it where `relu`.
+    static func batchNorm(
+        relu: Bool, _ Y: UnsafeMutablePointer<Self>, _ mean: UnsafeMutablePointer<Self>,
+        _ variance: UnsafeMutablePointer<Self>, _ inverseStd: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>,
+        _ gamma: UnsafePointer<Self>, _ beta: UnsafePointer<Self>, _ epsilon: Self, _ n: Int, _ d: Int)
+    /// The gradients of batch normalisation; `Y` is needed, and masks dY, only with ReLU.
+    static func batchNormBackward(
+        _ dX: UnsafeMutablePointer<Self>, _ dgamma: UnsafeMutablePointer<Self>, _ dbeta: UnsafeMutablePointer<Self>,
+        _ dY: UnsafePointer<Self>, reluOutput Y: UnsafePointer<Self>?, _ X: UnsafePointer<Self>,
+        _ mean: UnsafePointer<Self>, _ inverseStd: UnsafePointer<Self>, _ gamma: UnsafePointer<Self>, _ n: Int,
+        _ d: Int)
+    /// Y = X scale + shift, by column.
+    static func scaleShift(
+        _ Y: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>, _ scale: UnsafePointer<Self>,
+        _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// P = softmax of each row of S.
+    static func softmax(_ P: UnsafeMutablePointer<Self>, _ S: UnsafePointer<Self>, _ n: Int, _ K: Int)
+    /// The summed cross-entropy, its gradient times `factor`, and the number of rows that are right.
+    static func crossEntropy(
+        _ dS: UnsafeMutablePointer<Self>?, _ S: UnsafePointer<Self>, _ labels: UnsafePointer<Int32>, _ factor: Self,
+        _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int)
+    /// W -= eta (dW + decay W).
+    static func sgd(
+        _ W: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self, _ decay: Self, _ count: Int)
+    /// The momentum update, plain or Nesterov's.
+    static func momentum(
+        _ W: UnsafeMutablePointer<Self>, _ V: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self,
+        _ decay: Self, _ mu: Self, _ nesterov: Bool, _ count: Int)
+    /// Sum of x^2 in double.
+    static func sumOfSquares(_ x: UnsafePointer<Self>, _ count: Int) -> Double
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Subprocess
+
+/// What a run of the `layerlab` binary left behind.
+public struct CommandLineRun: Sendable {
+    /// The exit code; for a signal, 128 plus its number.
+    public let exitCode: Int32
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let errors: String
+
+    /// Runs the binary that was built together with the tests.
+    ///
+    /// - Parameter environment: variables set on top of the inherited ones.
+    public static func layerlab(
+        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+    ) async throws -> CommandLineRun {
+        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value as String?) }
+        let result = try await run(
+            .path(.init(folder.appendingPathComponent("layerlab").path)), arguments: Arguments(arguments),
+            environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), input: .string(input),
+            output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+        let code: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let number): 128 + number
+            }
+        return CommandLineRun(exitCode: code, output: result.standardOutput, errors: result.standardError)
+    }
+}
