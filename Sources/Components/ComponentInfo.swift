@@ -62,7 +62,7 @@ public struct ParameterInfo: Sendable {
     public let name: String
     /// What it may be.
     public let domain: Domain
-    /// Its value where it is not given; flags are 0 or 1. Nil: it must be given.
+    /// Its value where it is not given, 0 or 1 for flags; nil where it must be given.
     public let defaultValue: Double?
     /// One line that says what it does, with its unit.
     public let summary: String

@@ -1,6 +1,8 @@
 import Platform
 
-/// The components that can be chosen by name. There is no global one: whoever composes a program makes it.
+/// The components that can be chosen by name.
+///
+/// There is no global one: whoever composes a program makes it.
 public struct Registry: Sendable {
     /// A registered component: its record and its constructor.
     public struct Entry: Sendable {

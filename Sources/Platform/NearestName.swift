@@ -18,7 +18,7 @@ public func nearestName(to name: String, among choices: [String]) -> String? {
     return best.distance <= max(2, name.count / 3) ? best.choice : nil
 }
 
-/// The Levenshtein distance: the least number of insertions, deletions and substitutions. O(|a| |b|).
+/// The Levenshtein distance: the least number of insertions, deletions and substitutions, in O(|a| |b|).
 func editDistance(_ a: String, _ b: String) -> Int {
     let b = Array(b)
     var previous = Array(0...b.count)

@@ -1,5 +1,5 @@
 extension Matrix {
-    /// self (m x n) = op(A) op(B) + beta self, where op transposes if asked. O(m n k).
+    /// self (m x n) = op(A) op(B) + beta self, where op transposes if asked, in O(m n k).
     public mutating func setProduct(
         _ A: Matrix, transposed transposeA: Bool = false, _ B: Matrix, transposed transposeB: Bool = false,
         beta: S = 0, on backend: Backend
