@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import LayerLab
+
+/// The command line, and the place where the program is composed: it makes the registry that all below are handed.
+@main
+struct LayerLabCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "layerlab",
+        abstract: "Train fully connected image classifiers, swap one part by its name, and see what that did.",
+        version: layerLabVersion,
+        subcommands: []
+    )
+
+    /// Runs a command; an error becomes one sentence on standard error and the exit code of its kind.
+    static func main() async {
+        Interruption.install()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as LabError {
+            Console.error(error.message)
+            Foundation.exit(error.kind.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
