@@ -17,6 +17,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -41,12 +43,12 @@ let package = Package(
         module("Platform", [subprocess]),
         module("Tensor", ["CCore", "Platform", numerics]),
         module("Components", ["Tensor", "Platform"]),
-        module("Data", ["Tensor", "Platform", "CPNG", "CZlib"]),
+        module("Data", ["Tensor", "Platform", "CPNG", "CZlib", csv]),
         module("Network", ["Components"]),
-        module("Training", ["Network", "Data"]),
+        module("Training", ["Network", "Data", numerics]),
         module("Experiments", ["Training", yams]),
-        module("Reporting", ["Training"]),
-        .target(name: "Standard", dependencies: ["Components"], path: "Plugins/Standard"),
+        module("Reporting", ["Training", "Platform"]),
+        .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
         module("LayerLab", ["Experiments", "Reporting", "Standard"]),
         .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser, logging]),
         .target(name: "TestSupport", dependencies: ["Tensor", subprocess], path: "Tests/TestSupport"),

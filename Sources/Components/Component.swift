@@ -16,7 +16,7 @@ public protocol Activation: Sendable {
     func backward<S: Scalar>(_ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>)
     /// Whether this is max(Z, 0), which the C core fuses with batch normalisation.
     var isReLU: Bool { get }
-    /// The factor g of Var(W) = g / inputs that keeps the variance of the signal through this activation: 2 for ReLU
+    /// The factor g of Var(W) = g / inputs that keeps the variance of the signal behind this activation: 2 for ReLU
     /// (He et al. 2015), 1 for functions that are the identity near zero.
     var gain: Double { get }
 }
@@ -81,7 +81,7 @@ extension Schedule {
 public protocol Initializer: Sendable {
     /// Fills W (outputs x inputs).
     ///
-    /// - Parameter gain: the gain of the activation behind this layer, see ``Activation/gain``.
+    /// - Parameter gain: the gain of the network's activation, see ``Activation/gain``.
     func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random)
 }
 
@@ -115,10 +115,21 @@ public protocol Optimizer: Sendable {
 
 /// A random change of a training batch; never applied in inference.
 public protocol Augmentation: Sendable {
+    /// Refuses data that it cannot change.
+    ///
+    /// - Parameter shape: how a sample is an image; nil for data that are no images.
+    /// - Throws: ``LabError`` of kind `usage`.
+    func check(shape: ImageShape?) throws
+
     /// Changes a normalised batch X (n x d) in place.
     ///
     /// - Parameters:
     ///   - shape: how a row is an image (planes, rows, columns); nil for data that are no images.
     ///   - random: the stream of this step; the result depends on nothing else.
     func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random)
+}
+
+extension Augmentation {
+    /// Most augmentations take any data.
+    public func check(shape: ImageShape?) throws {}
 }

@@ -7,7 +7,7 @@ public struct ComponentSpecification: Sendable, Equatable {
     /// The name before the colon.
     public let name: String
     /// The options as given, in order; the key is nil for one without a name.
-    public let options: [Option]
+    public private(set) var options: [Option]
 
     /// One option: `key=value`, or a value alone.
     public struct Option: Sendable, Equatable {
@@ -15,6 +15,18 @@ public struct ComponentSpecification: Sendable, Equatable {
         public let key: String?
         /// The text behind it.
         public let value: String
+    }
+
+    /// Sets a named option, in place of one of the same name.
+    public mutating func set(_ key: String, _ value: String) {
+        options.removeAll { $0.key == key }
+        options.append(Option(key: key, value: value))
+    }
+
+    /// The specification as text.
+    public var text: String {
+        let texts = options.map { option in option.key.map { "\($0)=\(option.value)" } ?? option.value }
+        return texts.isEmpty ? name : "\(name):\(texts.joined(separator: ","))"
     }
 
     /// Reads a specification.

@@ -7,6 +7,3 @@
 @_exported import Standard
 @_exported import Tensor
 @_exported import Training
-
-/// The version of this build, as semantic versioning has it.
-public let layerLabVersion = "0.1.0"

@@ -9,7 +9,10 @@ struct LayerLabCommand: AsyncParsableCommand {
         commandName: "layerlab",
         abstract: "Train fully connected image classifiers, swap one part by its name, and see what that did.",
         version: layerLabVersion,
-        subcommands: []
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+            LearningRateCommand.self,
+        ]
     )
 
     /// Runs a command; an error becomes one sentence on standard error and the exit code of its kind.

@@ -1,1 +1,117 @@
+import Components
+import Tensor
 
+/// What a K-layer fully connected classifier is made of.
+public struct NetworkDescription: Sendable {
+    /// Features of the input, d.
+    public var inputs: Int
+    /// Units of each hidden layer; empty for a linear classifier.
+    public var hidden: [Int]
+    /// Classes K, the features of the output.
+    public var classes: Int
+    /// The non-linearity of the hidden layers.
+    public var activation: any Activation
+    /// Whether and where batch normalisation stands.
+    public var placement: any Placement
+    /// How the weights start.
+    public var initializer: any Initializer
+    /// The seed of the initial weights.
+    public var seed: UInt64
+    /// Whether batch normalisation followed by ReLU runs as one kernel.
+    public var isFused: Bool
+
+    /// A description; see the properties.
+    public init(
+        inputs: Int, hidden: [Int], classes: Int, activation: any Activation, placement: any Placement,
+        initializer: any Initializer, seed: UInt64, isFused: Bool = true
+    ) {
+        self.inputs = inputs
+        self.hidden = hidden
+        self.classes = classes
+        self.activation = activation
+        self.placement = placement
+        self.initializer = initializer
+        self.seed = seed
+        self.isFused = isFused
+    }
+}
+
+/// A fully connected classifier: hidden layers in the order of its placement, then a linear layer that gives K scores.
+///
+/// Scores become probabilities by softmax; the loss is the mean cross-entropy, see ``SoftmaxCrossEntropy``.
+public final class Network<S: Scalar> {
+    /// The stages in the order in which the signal passes them.
+    public let layers: [any Layer<S>]
+    /// Features of the input, d.
+    public let inputs: Int
+    /// Everything learned, from the first layer to the last.
+    public let parameters: [Parameter<S>]
+    /// Everything kept besides.
+    public let buffers: [Buffer<S>]
+
+    /// A network of these stages.
+    public init(inputs: Int, layers: [any Layer<S>]) {
+        self.inputs = inputs
+        self.layers = layers
+        // Closures, as a key path into an existential layer stops the compiler of Swift 6.3.
+        parameters = layers.flatMap { $0.parameters }
+        buffers = layers.flatMap { $0.buffers }
+    }
+
+    /// Classes K.
+    public var classes: Int { layers.last?.outputs ?? inputs }
+    /// Number of learned values.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
+
+    /// Sum of W^2 over all weights, which lambda multiplies in the cost.
+    public var sumOfSquaredWeights: Double {
+        parameters.filter(\.isRegularized).reduce(0) { $0 + $1.value.sumOfSquares }
+    }
+
+    /// The outputs of all layers for a batch X (n x d); the last one holds the scores (n x K).
+    public func forward(_ X: Matrix<S>, _ phase: Phase, in workspace: inout Workspace<S>, on backend: Backend) {
+        for (i, layer) in layers.enumerated() {
+            layer.forward(i == 0 ? X : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
+        }
+    }
+
+    /// The gradients of all parameters, from the gradient by the scores in the workspace; after a training forward.
+    ///
+    /// The gradient by the input of the first layer is never computed.
+    public func backward(_ X: Matrix<S>, in workspace: inout Workspace<S>, on backend: Backend) {
+        for (i, layer) in layers.enumerated().reversed() {
+            let dY = workspace.gradients[i + 1]!
+            layer.backward(
+                dY, input: i == 0 ? X : workspace.outputs[i - 1], output: workspace.outputs[i],
+                into: &workspace.gradients[i], on: backend)
+        }
+    }
+
+    /// The summed loss of a training batch and its gradients; returns also how many samples are right.
+    public func lossAndGradients(
+        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, on backend: Backend
+    ) -> (loss: Double, correct: Int) {
+        forward(X, .training, in: &workspace, on: backend)
+        let result = SoftmaxCrossEntropy.gradient(
+            scores: workspace.outputs[layers.count - 1], labels: labels, into: &workspace.gradients[layers.count]!)
+        backward(X, in: &workspace, on: backend)
+        return result
+    }
+}
+
+/// The outputs of the layers for one batch and the gradients by them, kept from step to step.
+public struct Workspace<S: Scalar>: Sendable {
+    /// The output of each layer, n x its outputs.
+    public internal(set) var outputs: [Matrix<S>]
+    /// The gradient by the input of each layer, nil for the first, and by the scores at the end.
+    var gradients: [Matrix<S>?]
+
+    /// Room for a network; it grows with the first batch.
+    public init(_ network: Network<S>) {
+        outputs = network.layers.map { Matrix(rows: 0, columns: $0.outputs) }
+        gradients = [nil] + outputs
+    }
+
+    /// The scores, n x K.
+    public var scores: Matrix<S> { outputs[outputs.count - 1] }
+}

@@ -26,6 +26,22 @@ extension Matrix {
         for i in 0..<count { x[i] = f(x[i]) }
     }
 
+    /// self = p self + q X.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public mutating func combine(_ p: S, with X: Matrix, _ q: S) {
+        precondition(X.count == count, "\(shape) and \(X.shape) differ.")
+        let y = mutablePointer
+        let x = X.pointer
+        for i in 0..<count { y[i] = p * y[i] + q * x[i] }
+    }
+
+    /// self = max(self, 0).
+    public mutating func applyReLU() {
+        let x = mutablePointer
+        S.relu(x, x, count)
+    }
+
     /// self = max(Z, 0).
     public mutating func setReLU(of Z: Matrix) {
         reserve(rows: Z.rows)

@@ -1,7 +1,7 @@
 extension Matrix {
     /// self (m x n) = op(A) op(B) + beta self, where op transposes if asked, in O(m n k).
     public mutating func setProduct(
-        _ A: Matrix, transposed transposeA: Bool = false, _ B: Matrix, transposed transposeB: Bool = false,
+        _ A: Matrix, transposeA: Bool = false, _ B: Matrix, transposeB: Bool = false,
         beta: S = 0, on backend: Backend
     ) {
         let (m, k) = transposeA ? (A.columns, A.rows) : (A.rows, A.columns)

@@ -22,4 +22,12 @@ extension Matrix {
             S.crossEntropy(dS, scores.pointer, $0.baseAddress!, 1 / S(scores.rows), scores.rows, columns)
         }
     }
+
+    /// The position of the largest entry of each row, the first one among equals.
+    public var largestByRow: [Int32] {
+        (0..<rows).map { i in
+            let row = row(i)
+            return Int32(row.indices.dropFirst().reduce(0) { row[$1] > row[$0] ? $1 : $0 })
+        }
+    }
 }

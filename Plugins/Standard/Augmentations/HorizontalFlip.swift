@@ -1,0 +1,38 @@
+import Components
+import Platform
+import Tensor
+
+/// Mirrors some images left to right.
+public struct HorizontalFlip: Augmentation, Component {
+    /// The record.
+    public static let info = ComponentInfo(
+        .augmentation, "horizontal_flip", aliases: ["flip"], summary: "Mirrors images left to right at random.",
+        formula: "X[c, y, x] = X[c, y, width - 1 - x] with the given probability",
+        source: "Krizhevsky, Sutskever and Hinton 2012, section 4.1",
+        parameters: [.number("probability", default: 0.5, in: 0...1, "how often an image is mirrored")])
+
+    private let probability: Double
+
+    /// Makes it with its probability.
+    public init(_ options: ComponentOptions) {
+        probability = options["probability"]
+    }
+
+    public func check(shape: ImageShape?) throws {
+        if shape == nil { throw LabError.usage("horizontal_flip mirrors images, but these data are no images.") }
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
+        guard let width = shape?.width else { return }
+        let d = X.columns
+        X.withMutableEntries { entries in
+            for sample in stride(from: 0, to: entries.count, by: d) where random.uniform() < probability {
+                for line in stride(from: sample, to: sample + d, by: width) {
+                    entries[line..<line + width].reverse()
+                }
+            }
+        }
+    }
+}

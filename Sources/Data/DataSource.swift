@@ -1,0 +1,100 @@
+import Foundation
+import Platform
+
+/// A data set's reader with its options, from the text of `--dataset`.
+enum DataSource {
+    case fashionMNIST
+    case mnist
+    case cifar10
+    case shapes(ShapesOptions)
+    case csv(path: String, SourceOptions)
+    case npz(path: String, SourceOptions)
+    case images(path: String, SourceOptions)
+
+    /// Reads the name and what stands behind the colon.
+    init(_ request: DataRequest) throws {
+        let parts = request.dataset.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
+        switch parts[0] {
+        case "fashion_mnist": self = .fashionMNIST
+        case "mnist": self = .mnist
+        case "cifar10": self = .cifar10
+        case "shapes": self = .shapes(try ShapesOptions(SourceOptions(rest, of: "shapes", keys: ["train", "test", "seed"])))
+        case "csv":
+            self = .csv(
+                path: try DataSource.path(rest, "csv:FILE,label=COLUMN"),
+                try SourceOptions(Array(rest.dropFirst()), of: "csv", keys: ["label", "test"]))
+        case "npz":
+            self = .npz(
+                path: try DataSource.path(rest, "npz:FILE"),
+                try SourceOptions(Array(rest.dropFirst()), of: "npz", keys: ["test"]))
+        case "images":
+            self = .images(
+                path: try DataSource.path(rest, "images:FOLDER"),
+                try SourceOptions(Array(rest.dropFirst()), of: "images", keys: ["test"]))
+        default: throw LabError.unknown("data set", String(parts[0]), choices: DataLibrary.names)
+        }
+    }
+
+    /// Training and test samples.
+    func read(_ request: DataRequest) async throws -> (training: Dataset, test: Dataset) {
+        switch self {
+        case .fashionMNIST: try IDX.read(.fashionMNIST, in: request.folder)
+        case .mnist: try IDX.read(.mnist, in: request.folder)
+        case .cifar10: try await CIFAR10.read(in: request.folder)
+        case .shapes(let options): Shapes.generate(options, seed: request.seed)
+        case .csv(let path, let options): try CSVReader.read(path, options, seed: request.seed)
+        case .npz(let path, let options): try await NPZReader.read(path, options, seed: request.seed)
+        case .images(let path, let options): try ImageFolder.read(path, options, seed: request.seed)
+        }
+    }
+
+    private static func path(_ rest: [String], _ form: String) throws -> String {
+        guard let path = rest.first, !path.contains("=") else {
+            throw LabError.usage("This data set needs a path: --dataset \(form).")
+        }
+        return path
+    }
+}
+
+/// `key=value` options behind a data set's path.
+struct SourceOptions {
+    private let values: [String: String]
+    private let source: String
+
+    init(_ texts: [String], of source: String, keys: [String]) throws {
+        var values: [String: String] = [:]
+        for text in texts {
+            let pair = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard pair.count == 2 else {
+                throw LabError.usage("\(source): '\(text)' is no option; write key=value with one of: \(keys.joined(separator: ", ")).")
+            }
+            guard keys.contains(pair[0]) else {
+                throw LabError.unknown("option of \(source)", pair[0], choices: keys)
+            }
+            values[pair[0]] = pair[1]
+        }
+        self.values = values
+        self.source = source
+    }
+
+    subscript(_ key: String) -> String? { values[key] }
+
+    /// A whole number of at least `minimum`.
+    func integer(_ key: String, default value: Int, atLeast minimum: Int) throws -> Int {
+        guard let text = values[key] else { return value }
+        guard let number = Int(text), number >= minimum else {
+            throw LabError.usage("\(source): \(key) is '\(text)', but a whole number of at least \(minimum) was expected.")
+        }
+        return number
+    }
+
+    /// The share of samples that are held out for the test, 0.2 where not given.
+    func testShare() throws -> Double {
+        guard let text = values["test"] else { return 0.2 }
+        guard let share = Double(text), share > 0, share < 1 else {
+            throw LabError.usage("\(source): test is '\(text)', but a share between 0 and 1 was expected.")
+        }
+        return share
+    }
+}

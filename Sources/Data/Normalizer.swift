@@ -1,0 +1,130 @@
+import Foundation
+import Platform
+import Tensor
+
+/// The map from raw values to inputs: x = (value - mean) / deviation, with moments of the training samples only.
+public struct Normalizer: Sendable, Equatable {
+    /// Over what the moments are taken.
+    public enum Mode: String, CaseIterable, Sendable {
+        /// Each of the d values has its own mean and deviation.
+        case perDimension = "per_dimension"
+        /// Each color plane has one mean and deviation.
+        case perChannel = "per_channel"
+        /// No moments: pixels are divided by 255, other values stay as they are.
+        case none
+    }
+
+    /// Over what the moments are taken.
+    public let mode: Mode
+    /// What is subtracted, d values.
+    public let mean: [Double]
+    /// What is divided by, d values: the population deviation (1/n), or 1 where a dimension is constant.
+    public let deviation: [Double]
+
+    /// A normaliser with known moments, as a stored model has it.
+    public init(mode: Mode, mean: [Double], deviation: [Double]) {
+        self.mode = mode
+        self.mean = mean
+        self.deviation = deviation
+    }
+
+    /// The moments of some training samples.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for color planes of data that are no images.
+    public init(_ mode: Mode, fittedTo subset: Subset) throws {
+        let d = subset.dataset.dimensions
+        switch mode {
+        case .none:
+            let isBytes = if case .bytes = subset.dataset.features { true } else { false }
+            self.init(
+                mode: mode, mean: .init(repeating: 0, count: d), deviation: .init(repeating: isBytes ? 255 : 1, count: d))
+        case .perDimension:
+            self.init(mode, Moments(subset), group: 1)
+        case .perChannel:
+            guard let shape = subset.dataset.imageShape else {
+                throw LabError.usage(
+                    "--normalize per_channel needs images, but \(subset.dataset.name) has none; use per_dimension.")
+            }
+            self.init(mode, Moments(subset), group: shape.height * shape.width)
+        }
+    }
+
+    /// Moments shared by groups of neighboring dimensions.
+    private init(_ mode: Mode, _ moments: Moments, group: Int) {
+        var mean = moments.sum
+        var deviation = moments.sum
+        for start in stride(from: 0, to: mean.count, by: group) {
+            let range = start..<start + group
+            let n = moments.count * Double(group)
+            let m = moments.sum[range].reduce(0, +) / n
+            let variance = max(moments.sumOfSquares[range].reduce(0, +) / n - m * m, 0)
+            // Rounding leaves about 1e-16 of the square where every value is the same.
+            let isConstant = variance <= 1e-14 * max(m * m, 1)
+            for j in range {
+                mean[j] = m
+                deviation[j] = isConstant ? 1 : variance.squareRoot()
+            }
+        }
+        self.init(mode: mode, mean: mean, deviation: deviation)
+    }
+
+    /// x = value * scale + shift: 1 / deviation (1 x d).
+    public func scale<S: Scalar>(_ type: S.Type = S.self) -> Matrix<S> {
+        Matrix(rows: 1, columns: mean.count, deviation.map { S(1 / $0) })
+    }
+
+    /// x = value * scale + shift: -mean / deviation (1 x d).
+    public func shift<S: Scalar>(_ type: S.Type = S.self) -> Matrix<S> {
+        Matrix(rows: 1, columns: mean.count, zip(mean, deviation).map { S(-$0 / $1) })
+    }
+}
+
+/// Sums over the samples of a subset, by dimension.
+struct Moments {
+    let count: Double
+    var sum: [Double]
+    var sumOfSquares: [Double]
+
+    init(_ subset: Subset) {
+        let d = subset.dataset.dimensions
+        count = Double(subset.count)
+        switch subset.dataset.features {
+        case .bytes(let pixels):
+            let sums = pixelSums(pixels, at: subset.positions, dimensions: d)
+            sum = sums.sum.map(Double.init)
+            sumOfSquares = sums.sumOfSquares.map(Double.init)
+        case .floats(let values):
+            sum = .init(repeating: 0, count: d)
+            sumOfSquares = sum
+            for position in subset.positions {
+                for j in 0..<d {
+                    let value = Double(values[Int(position) * d + j])
+                    sum[j] += value
+                    sumOfSquares[j] += value * value
+                }
+            }
+        }
+    }
+}
+
+/// Reads batches of a data set: gathers, converts and normalises in one pass.
+public struct BatchReader<S: Scalar>: Sendable {
+    private let dataset: Dataset
+    private let scale: Matrix<S>
+    private let shift: Matrix<S>
+
+    /// A reader with the moments of the training samples.
+    public init(_ dataset: Dataset, _ normalizer: Normalizer) {
+        self.dataset = dataset
+        scale = normalizer.scale()
+        shift = normalizer.shift()
+    }
+
+    /// X (n x d) = the samples of these positions.
+    public func read(_ positions: ArraySlice<Int32>, into X: inout Matrix<S>, on backend: Backend) {
+        switch dataset.features {
+        case .bytes(let pixels): X.setImages(pixels, at: positions, scale: scale, shift: shift, on: backend)
+        case .floats(let values): X.setSamples(values, at: positions, scale: scale, shift: shift)
+        }
+    }
+}

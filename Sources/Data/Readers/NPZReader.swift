@@ -1,0 +1,99 @@
+import Foundation
+import Platform
+import Tensor
+
+/// NumPy's .npz: arrays `X` and `y`, or `x_train`, `y_train`, `x_test`, `y_test`, unpacked by the unzip program.
+///
+/// Source: NumPy Enhancement Proposal 1, the .npy format.
+enum NPZReader {
+    static func read(
+        _ path: String, _ options: SourceOptions, seed: UInt64
+    ) async throws -> (training: Dataset, test: Dataset) {
+        guard DataPlaces.isFile(URL(fileURLWithPath: path)) else { throw LabError.io("Cannot read \(path): no such file.") }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-npz-\(UUID().uuidString)")
+        try DurableFile.makeFolder(folder)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        do {
+            try await Child.run("unzip", ["-q", "-o", path, "-d", folder.path], package: "unzip")
+        } catch let error as LabError where !error.message.contains("install") {
+            throw LabError.badData("\(path) is no .npz file: \(error.message)")
+        }
+        func array(_ name: String) throws -> NumPyArray? {
+            let url = folder.appendingPathComponent(name + ".npy")
+            return DataPlaces.isFile(url) ? try NumPyArray(DurableFile.read(url), name: "\(path), array \(name)") : nil
+        }
+        if let X = try array("X"), let y = try array("y") {
+            return try dataset(path, X, y).split(testShare: options.testShare(), seed: seed)
+        }
+        guard let X = try array("x_train"), let y = try array("y_train"), let XTest = try array("x_test"),
+            let yTest = try array("y_test")
+        else {
+            throw LabError.badData("\(path) holds neither X and y nor x_train, y_train, x_test and y_test.")
+        }
+        return (try dataset(path, X, y), try dataset(path, XTest, yTest))
+    }
+
+    private static func dataset(_ path: String, _ X: NumPyArray, _ y: NumPyArray) throws -> Dataset {
+        let labels = y.values.map { Int32($0) }
+        guard X.shape.count >= 2, X.shape[0] == labels.count, let largest = labels.max(), labels.min()! >= 0,
+            largest < 1000, y.values.allSatisfy({ $0 == $0.rounded() })
+        else {
+            throw LabError.badData(
+                "\(path): samples of shape \(X.shape) and labels of shape \(y.shape) do not fit; one row a sample and "
+                    + "one whole number 0 ... 999 a label were expected.")
+        }
+        let features: Dataset.Features = X.isBytes ? .bytes(X.values.map { UInt8($0) }) : .floats(X.values)
+        return Dataset(
+            name: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent, features: features,
+            labels: labels, classNames: (0...max(largest, 1)).map(String.init),
+            dimensions: X.shape.dropFirst().reduce(1, *), imageShape: nil)
+    }
+}
+
+/// One .npy array of numbers, in C order.
+struct NumPyArray {
+    let shape: [Int]
+    let values: [Float]
+    let isBytes: Bool
+
+    init(_ file: Data, name: String) throws {
+        let bytes = [UInt8](file)
+        guard bytes.count > 12, bytes[0] == 0x93, bytes[1..<6].elementsEqual("NUMPY".utf8) else {
+            throw LabError.badData("\(name) is no .npy array.")
+        }
+        let (start, width) = bytes[6] == 1 ? (10, 2) : (12, 4)
+        let length = bytes[8..<8 + width].reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard start + length <= bytes.count else { throw LabError.badData("\(name) ends within its header.") }
+        let header = String(decoding: bytes[start..<start + length], as: UTF8.self)
+        guard let type = header.firstMatch(of: /'descr': *'([^']+)'/)?.1,
+            let sizes = header.firstMatch(of: /'shape': *\(([^)]*)\)/)?.1, header.contains("'fortran_order': False")
+        else { throw LabError.badData("\(name) is not an array of plain numbers in C order; save it with np.ascontiguousarray.") }
+        shape = sizes.split(separator: ",").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+        isBytes = type == "|u1"
+        let body = bytes[(start + length)...]
+        guard let values = NumPyArray.decode(body, String(type)) else {
+            throw LabError.badData("\(name) holds '\(type)'; uint8, int32, int64, float32 or float64 was expected.")
+        }
+        guard values.count == shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) else {
+            throw LabError.badData("\(name) has \(values.count) values, but its header says \(shape).")
+        }
+        self.values = values
+    }
+
+    private static func decode(_ body: ArraySlice<UInt8>, _ type: String) -> [Float]? {
+        func entries<Value: BitwiseCopyable>(_ convert: (Value) -> Float) -> [Float] {
+            let size = MemoryLayout<Value>.size
+            return body.withUnsafeBytes { raw in
+                (0..<raw.count / size).map { convert(raw.loadUnaligned(fromByteOffset: $0 * size, as: Value.self)) }
+            }
+        }
+        return switch type {
+        case "|u1": body.map(Float.init)
+        case "<i4": entries { (value: Int32) in Float(value) }
+        case "<i8": entries { (value: Int64) in Float(value) }
+        case "<f4": entries { (value: Float) in value }
+        case "<f8": entries { (value: Double) in Float(value) }
+        default: nil
+        }
+    }
+}

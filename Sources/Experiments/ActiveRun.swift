@@ -1,0 +1,92 @@
+import Components
+import Data
+import Foundation
+import Network
+import Platform
+import Tensor
+import Training
+
+/// A run under way: the trainer, and the files that follow it.
+struct ActiveRun<S: Scalar> {
+    private let configuration: RunConfiguration
+    private let folder: RunFolder
+    private let splits: Splits
+    private let prepared: PreparedTraining<S>
+    private let trainer: Trainer<S>
+    private let firstStep: Int
+    private var history: RunHistory
+    private var warnings: Set<String> = []
+
+    /// Builds everything, and writes or reads what stands before the first step.
+    init(
+        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, _ folder: RunFolder,
+        resumes: Bool
+    ) throws {
+        self.configuration = configuration
+        self.splits = splits
+        self.folder = folder
+        prepared = try PreparedTraining(configuration, components, splits)
+        trainer = prepared.trainer
+        if resumes { try Checkpoint.restore(trainer, from: SafeTensors(contentsOf: folder.checkpoint)) }
+        firstStep = trainer.step
+        history = try RunHistory(folder, through: firstStep > 0 ? firstStep : -1)
+        if !resumes { try DurableFile.write(configuration.yaml(), to: folder.configuration) }
+    }
+
+    /// What is known before the first step.
+    var preparation: RunPreparation {
+        RunPreparation(
+            folder: folder,
+            samples: (splits.training.count, splits.validation.count, splits.test.count),
+            parameters: trainer.network.parameterCount, plan: trainer.plan, stepsPerEpoch: trainer.stepsPerEpoch,
+            firstStep: firstStep)
+    }
+
+    /// Trains to the end of the plan or to a stop, and writes the summary.
+    mutating func train(_ shouldStop: () -> Bool, _ onEvent: (RunEvent) throws -> Void) throws -> RunSummary {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let isFinished = try trainer.run(shouldStop: shouldStop) { event in
+            switch event {
+            case .evaluation(let row): try save(row)
+            case .warning(let warning) where !warnings.insert(warning.kind.rawValue).inserted: return
+            default: break
+            }
+            try onEvent(.training(event))
+        }
+        if !isFinished { try Checkpoint.make(of: trainer).write(to: folder.checkpoint) }
+        let summary = summary(isFinished ? .finished : .interrupted, after: start.duration(to: clock.now))
+        try DurableFile.write(summary.json() + "\n", to: folder.summary)
+        return summary
+    }
+
+    /// Keeps a row and the state that it was measured on.
+    ///
+    /// The model is written before the checkpoint: after a crash between the two, the resumed run comes by here again.
+    private mutating func save(_ row: HistoryRow) throws {
+        try history.append(row)
+        if configuration.keep == "last" || best == row {
+            try prepared.model.encoded(trainer.network).write(to: folder.model)
+        }
+        try Checkpoint.make(of: trainer).write(to: folder.checkpoint)
+    }
+
+    /// The first row with the best accuracy on validation.
+    private var best: HistoryRow? {
+        history.rows.reduce(nil) { best, row in
+            best.map { row.validation.accuracy > $0.validation.accuracy ? row : $0 } ?? row
+        }
+    }
+
+    private func summary(_ status: RunSummary.Status, after duration: Duration) -> RunSummary {
+        let seconds = duration / .seconds(1)
+        let images = Double((trainer.step - firstStep) * trainer.plan.batchSize)
+        return RunSummary(
+            status: status, folder: folder.url.path, steps: trainer.step, plannedSteps: trainer.plan.steps,
+            parameters: trainer.network.parameterCount, last: history.rows.last!, best: best!,
+            kept: configuration.keep, seconds: seconds, imagesPerSecond: images / max(seconds, 1e-9),
+            warnings: warnings.sorted(),
+            provenance: Provenance(
+                gemm: prepared.backend.gemmName, threads: prepared.backend.threads, seed: configuration.seed, data: splits.checksum))
+    }
+}

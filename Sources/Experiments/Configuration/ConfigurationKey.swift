@@ -1,0 +1,210 @@
+import Platform
+
+/// One setting of a run: the record from which flags, files, environment, presets and printing are made.
+public struct ConfigurationKey: Sendable {
+    /// The group that it stands in.
+    public enum Section: String, Sendable, CaseIterable {
+        /// What is learned from.
+        case data = "Data"
+        /// What learns.
+        case network = "Network"
+        /// How it learns.
+        case training = "Training"
+        /// On what it is computed, and where it goes.
+        case machine = "Machine"
+    }
+
+    /// The name in files, lower_snake: `batch_norm`.
+    public let name: String
+    /// Other names on the command line and in files.
+    public let aliases: [String]
+    /// The group.
+    public let section: Section
+    /// One line for the help.
+    public let summary: String
+    /// What its text may be.
+    public let expectation: String
+    /// Its text in a configuration; nil where it is not set.
+    public let text: @Sendable (RunConfiguration) -> String?
+    /// Takes a text in; false where the text is not what is expected.
+    let set: @Sendable (inout RunConfiguration, String) -> Bool
+
+    init(
+        _ name: String, _ section: Section, _ summary: String, expects expectation: String, aliases: [String] = [],
+        text: @escaping @Sendable (RunConfiguration) -> String?,
+        set: @escaping @Sendable (inout RunConfiguration, String) -> Bool
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.section = section
+        self.summary = summary
+        self.expectation = expectation
+        self.text = text
+        self.set = set
+    }
+
+    /// The name as a flag: `batch-norm`.
+    public var flag: String { name.replacing("_", with: "-") }
+    /// The name as an environment variable: `LAYERLAB_BATCH_NORM`.
+    public var variable: String { "LAYERLAB_" + name.uppercased() }
+
+    /// The key of a name or an alias, with `-` or `_`.
+    public static func named(_ name: String) -> ConfigurationKey? {
+        let name = name.replacing("-", with: "_")
+        return all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+}
+
+extension ConfigurationKey {
+    /// A text that is taken as it is.
+    private static func text(
+        _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, String> & Sendable,
+        _ summary: String, expects expectation: String, among choices: [String]? = nil, aliases: [String] = []
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name, section, summary, expects: expectation, aliases: aliases, text: { $0[keyPath: path] },
+            set: { configuration, text in
+                configuration[keyPath: path] = text
+                return !text.isEmpty && choices?.contains(text) ?? true
+            })
+    }
+
+    /// A text that may be absent.
+    private static func path(
+        _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, String?> & Sendable,
+        _ summary: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name, section, summary, expects: "a folder", text: { $0[keyPath: path] },
+            set: { configuration, text in
+                configuration[keyPath: path] = text
+                return !text.isEmpty
+            })
+    }
+
+    /// A whole number.
+    private static func count(
+        _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, Int> & Sendable,
+        in range: ClosedRange<Int>, _ summary: String, aliases: [String] = []
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name, section, summary, expects: "a whole number in \(range.lowerBound) ... \(range.upperBound)",
+            aliases: aliases, text: { String($0[keyPath: path]) },
+            set: { configuration, text in
+                guard let number = Int(text), range.contains(number) else { return false }
+                configuration[keyPath: path] = number
+                return true
+            })
+    }
+
+    /// A whole number that may be absent.
+    private static func optionalCount(
+        _ name: String, _ path: WritableKeyPath<RunConfiguration, Int?> & Sendable, _ summary: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name, .training, summary, expects: "a whole number of at least 1",
+            text: { $0[keyPath: path].map(String.init) },
+            set: { configuration, text in
+                guard let number = Int(text), (1...1_000_000_000).contains(number) else { return false }
+                configuration[keyPath: path] = number
+                return true
+            })
+    }
+
+    /// An option of the schedule that is given on its own.
+    private static func scheduleOption(_ name: String, _ summary: String, aliases: [String]) -> ConfigurationKey {
+        ConfigurationKey(
+            name, .training, summary, expects: "a number", aliases: aliases, text: { $0.scheduleOptions[name] },
+            set: { configuration, text in
+                configuration.scheduleOptions[name] = text
+                return Double(text)?.isFinite ?? false
+            })
+    }
+
+    /// Every setting, in the order in which it is printed.
+    public static let all: [ConfigurationKey] = [
+        .text(
+            "dataset", .data, \.dataset,
+            "fashion_mnist, cifar10, mnist, shapes, csv:FILE,label=COLUMN, npz:FILE or images:FOLDER.",
+            expects: "the name of a data set"),
+        .path("data_dir", .data, \.dataDirectory, "The folder of the data; else the usual places are searched."),
+        .text(
+            "validation", .data, \.validation,
+            "How many of the last training samples validate; batch2: CIFAR-10's batch 1 trains, batch 2 validates.",
+            expects: "a number of samples, or batch2"),
+        .text(
+            "normalize", .data, \.normalize, "per_dimension, per_channel or none.",
+            expects: "per_dimension, per_channel or none", among: ["per_dimension", "per_channel", "none"]),
+        .text("augment", .data, \.augment, "Random change of training samples.", expects: "an augmentation"),
+        ConfigurationKey(
+            "hidden", .network, "Units of each hidden layer, separated by commas; none: a linear classifier.",
+            expects: "up to 64 sizes in 1 ... 100000 separated by commas, or none",
+            text: { $0.hidden.isEmpty ? "none" : $0.hidden.map(String.init).joined(separator: ",") },
+            set: { configuration, text in
+                let parts = text == "none" ? [] : text.split(separator: ",", omittingEmptySubsequences: !text.isEmpty ? false : true)
+                let sizes = parts.compactMap { Int($0.trimming(" ")) }
+                configuration.hidden = sizes
+                return sizes.count == parts.count && sizes.count <= 64 && sizes.allSatisfy((1...100_000).contains)
+            }),
+        .text(
+            "batch_norm", .network, \.batchNorm, "none, before or after the activation, with options.",
+            expects: "a placement"),
+        .text("activation", .network, \.activation, "The non-linearity.", expects: "an activation"),
+        .text("init", .network, \.initializer, "The distribution of the initial weights.", expects: "an initializer"),
+        .text("optimizer", .training, \.optimizer, "The update rule.", expects: "an optimizer"),
+        .text("schedule", .training, \.schedule, "The learning rate over the steps.", expects: "a schedule"),
+        .scheduleOption("eta", "The rate of the schedule.", aliases: ["lr"]),
+        .scheduleOption("eta_min", "The lowest rate of the schedule.", aliases: ["lr_min"]),
+        .scheduleOption("eta_max", "The highest rate of the schedule.", aliases: ["lr_max"]),
+        .scheduleOption("step_size", "Steps of half a cycle of the schedule.", aliases: ["n_s"]),
+        ConfigurationKey(
+            "lambda", .training, "The factor of the sum of squared weights: cost = loss + lambda * sum of W^2.",
+            expects: "a number of at least 0", aliases: ["weight_decay"], text: { "\($0.lambda)" },
+            set: { configuration, text in
+                guard let number = Double(text), number >= 0, number.isFinite else { return false }
+                configuration.lambda = number
+                return true
+            }),
+        .count("batch_size", .training, \.batchSize, in: 1...1_000_000, "Samples in one update."),
+        .optionalCount("epochs", \.epochs, "The length in passes over the training samples."),
+        .optionalCount("cycles", \.cycles, "The length in cycles of the schedule."),
+        .optionalCount("steps", \.steps, "The length in updates."),
+        .text(
+            "keep", .training, \.keep, "Which model is kept: last, or best on validation.", expects: "last or best",
+            among: ["last", "best"]),
+        ConfigurationKey(
+            "shuffle", .training, "Whether every epoch has an order of its own.", expects: "true or false",
+            text: { String($0.shuffle) },
+            set: { configuration, text in
+                configuration.shuffle = text == "true"
+                return ["true", "false"].contains(text)
+            }),
+        .optionalCount("eval_every", \.evalEvery, "Steps between two evaluations; an epoch where not given."),
+        .count(
+            "eval_batch_size", .training, \.evalBatchSize, in: 1...1_000_000, "Samples in one batch of an evaluation."),
+        ConfigurationKey(
+            "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0",
+            text: { String($0.seed) },
+            set: { configuration, text in
+                guard let number = UInt64(text) else { return false }
+                configuration.seed = number
+                return true
+            }),
+        .count("threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given."),
+        .text("gemm", .machine, \.gemm, "The matrix product: auto, openblas or reference.", expects: "a matrix product"),
+        .text(
+            "precision", .machine, \.precision, "float or double.", expects: "float or double",
+            among: ["float", "double"]),
+        .path("out", .machine, \.out, "The folder of the run; else one under runs/ is made."),
+    ]
+}
+
+extension Substring {
+    /// The text without such characters at its ends.
+    fileprivate func trimming(_ character: Character) -> Substring {
+        var text = self
+        while text.first == character { text.removeFirst() }
+        while text.last == character { text.removeLast() }
+        return text
+    }
+}

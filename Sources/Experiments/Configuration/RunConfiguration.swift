@@ -1,0 +1,103 @@
+import Components
+import Foundation
+import Platform
+
+/// The configuration of one run, as plain data; a run can be started again from it alone.
+public struct RunConfiguration: Sendable, Equatable {
+    /// The data set, with options or a path behind a colon.
+    public var dataset = "fashion_mnist"
+    /// The folder that the data are in; nil for the usual places.
+    public var dataDirectory: String?
+    /// Which samples validate.
+    public var validation = "5000"
+    /// Over what the moments of the inputs are taken.
+    public var normalize = "per_dimension"
+    /// Units of each hidden layer; empty for a linear classifier.
+    public var hidden = [50, 50]
+    /// The placement of batch normalisation.
+    public var batchNorm = "before"
+    /// The non-linearity.
+    public var activation = "relu"
+    /// How the weights start.
+    public var initializer = "he"
+    /// The learning rate over the steps.
+    public var schedule = "cyclical"
+    /// The update rule.
+    public var optimizer = "sgd"
+    /// The random change of training samples.
+    public var augment = "none"
+    /// The factor of the sum of squared weights in the cost.
+    public var lambda = 0.005
+    /// Samples in one update.
+    public var batchSize = 100
+    /// The length of the training in passes over the samples.
+    public var epochs: Int?
+    /// The length of the training in cycles of the schedule.
+    public var cycles: Int?
+    /// The length of the training in updates.
+    public var steps: Int?
+    /// Which model is kept: that of the last step, or the best on validation.
+    public var keep = "last"
+    /// Whether every epoch has an order of its own.
+    public var shuffle = true
+    /// Updates between two evaluations; nil for an epoch.
+    public var evalEvery: Int?
+    /// Samples in one batch of an evaluation.
+    public var evalBatchSize = 1000
+    /// The seed of everything random.
+    public var seed: UInt64 = 1
+    /// Worker threads.
+    public var threads = ProcessInfo.processInfo.activeProcessorCount
+    /// The matrix product.
+    public var gemm = "auto"
+    /// The number type: float or double.
+    public var precision = "float"
+    /// The folder of the run; nil for one named after the moment.
+    public var out: String?
+
+    /// Options of the schedule that were given on their own, such as `eta_max`; resolving moves them into `schedule`.
+    var scheduleOptions: [String: String] = [:]
+
+    /// What is built in.
+    public init() {}
+
+    /// The configuration with components written out in full and exactly one length.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for an unknown component, a wrong option, or values that do not go
+    ///   together.
+    public func resolved(with registry: Registry) throws -> RunConfiguration {
+        var result = self
+        var specification = ComponentSpecification(schedule)
+        for (key, value) in scheduleOptions.sorted(by: { $0.key < $1.key }) { specification.set(key, value) }
+        result.scheduleOptions = [:]
+        result.schedule = try registry.resolve(.schedule, specification.text)
+        result.batchNorm = try registry.resolve(.placement, batchNorm)
+        result.activation = try registry.resolve(.activation, activation)
+        result.initializer = try registry.resolve(.initializer, initializer)
+        result.optimizer = try registry.resolve(.optimizer, optimizer)
+        result.augment = try registry.resolve(.augmentation, augment)
+        try result.setLength(registry)
+        try result.checkBatch(registry)
+        return result
+    }
+
+    /// Two cycles of a schedule that has them, ten epochs of one that has none.
+    private mutating func setLength(_ registry: Registry) throws {
+        let cycle = try registry.schedule(schedule).cycleLength
+        if cycles != nil, cycle == nil {
+            throw LabError.usage("The schedule '\(schedule)' has no cycles: give the length with --epochs or --steps.")
+        }
+        if epochs == nil, cycles == nil, steps == nil {
+            if cycle != nil { cycles = 2 } else { epochs = 10 }
+        }
+    }
+
+    private func checkBatch(_ registry: Registry) throws {
+        let normalizes = try registry.placement(batchNorm).order.contains(.normalization)
+        if normalizes, batchSize < 2 {
+            throw LabError.usage(
+                "A batch size of 1 does not go with batch normalization: the variance of one sample is zero. "
+                    + "Use --batch-size 2 or more, or --batch-norm none.")
+        }
+    }
+}

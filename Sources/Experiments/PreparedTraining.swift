@@ -1,0 +1,44 @@
+import Components
+import Data
+import Network
+import Platform
+import Tensor
+import Training
+
+/// A trainer put together from a configuration and its data, and what its model needs besides the network.
+struct PreparedTraining<S: Scalar> {
+    let trainer: Trainer<S>
+    let model: ModelFile
+    let backend: Backend
+
+    /// Builds network, normaliser and trainer.
+    ///
+    /// - Parameter adjust: may change the plan, and returns another schedule than the configured one, or nil.
+    init(
+        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits,
+        adjust: (inout TrainingPlan) -> (any Schedule)? = { _ in nil }
+    ) throws {
+        let dataset = splits.training.dataset
+        try components.augmentation.check(shape: dataset.imageShape)
+        let normalizer = try Normalizer(configuration.normalization(), fittedTo: splits.training)
+        model = ModelFile(normalizer: normalizer, classNames: dataset.classNames, imageShape: dataset.imageShape)
+        backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        var plan = try components.plan(samples: splits.training.count)
+        let schedule = adjust(&plan)
+        trainer = try Trainer(
+            Network(components.network(inputs: dataset.dimensions, classes: dataset.classCount)), on: splits,
+            reader: BatchReader(dataset, normalizer), optimizer: components.optimizer,
+            schedule: schedule ?? components.schedule, augmentation: components.augmentation, plan: plan,
+            backend: backend)
+    }
+}
+
+extension RunConfiguration {
+    /// How inputs are normalised.
+    fileprivate func normalization() throws -> Normalizer.Mode {
+        guard let mode = Normalizer.Mode(rawValue: normalize) else {
+            throw LabError.unknown("normalization", normalize, choices: Normalizer.Mode.allCases.map(\.rawValue))
+        }
+        return mode
+    }
+}

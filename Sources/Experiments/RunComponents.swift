@@ -1,0 +1,67 @@
+import Components
+import Data
+import Network
+import Platform
+import Training
+
+/// The parts that a configuration names, made by a registry.
+public struct RunComponents: Sendable {
+    /// The non-linearity.
+    public let activation: any Activation
+    /// Whether and where batch normalisation stands.
+    public let placement: any Placement
+    /// How the weights start.
+    public let initializer: any Initializer
+    /// The learning rate.
+    public let schedule: any Schedule
+    /// The update rule.
+    public let optimizer: any Optimizer
+    /// The random change of training samples.
+    public let augmentation: any Augmentation
+    private let configuration: RunConfiguration
+
+    /// Makes every part.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for an unknown name or a wrong option.
+    public init(_ configuration: RunConfiguration, _ registry: Registry) throws {
+        activation = try registry.activation(configuration.activation)
+        placement = try registry.placement(configuration.batchNorm)
+        initializer = try registry.initializer(configuration.initializer)
+        schedule = try registry.schedule(configuration.schedule)
+        optimizer = try registry.optimizer(configuration.optimizer)
+        augmentation = try registry.augmentation(configuration.augment)
+        self.configuration = configuration
+    }
+
+    /// The network for data of d dimensions and K classes.
+    public func network(inputs: Int, classes: Int) -> NetworkDescription {
+        NetworkDescription(
+            inputs: inputs, hidden: configuration.hidden, classes: classes, activation: activation,
+            placement: placement, initializer: initializer, seed: configuration.seed)
+    }
+
+    /// The plan for so many training samples.
+    public func plan(samples: Int) throws -> TrainingPlan {
+        var plan = TrainingPlan(
+            steps: 0, batchSize: configuration.batchSize, evalEvery: configuration.evalEvery,
+            evalBatchSize: configuration.evalBatchSize, shuffle: configuration.shuffle, lambda: configuration.lambda,
+            seed: configuration.seed)
+        guard plan.batchSize <= samples else {
+            throw LabError.usage(
+                "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
+                    + "choose a --batch-size in 1 ... \(samples).")
+        }
+        plan.steps = try steps(perEpoch: plan.stepsPerEpoch(samples: samples))
+        return plan
+    }
+
+    private func steps(perEpoch: Int) throws -> Int {
+        if let steps = configuration.steps { return steps }
+        if let epochs = configuration.epochs { return epochs * perEpoch }
+        guard let cycle = schedule.cycleLength else {
+            throw LabError.usage(
+                "The schedule '\(configuration.schedule)' has no cycles: give the length with --epochs or --steps.")
+        }
+        return (configuration.cycles ?? 1) * cycle
+    }
+}

@@ -1,0 +1,69 @@
+import Components
+import Data
+import Foundation
+import Network
+import Platform
+import Tensor
+import Training
+
+/// A trained network read back from the folder of its run.
+public struct SavedRun<S: Scalar> {
+    /// The folder.
+    public let folder: RunFolder
+    /// The configuration of the run.
+    public let configuration: RunConfiguration
+    /// How inputs are normalised and what outputs mean.
+    public let model: ModelFile
+    /// The network with its kept parameters.
+    public let network: Network<S>
+
+    /// Reads a run.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where a file is missing, `badData` where one is not what it should be.
+    public init(_ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry) throws {
+        let file = try SafeTensors(contentsOf: folder.model)
+        let model = try ModelFile(file)
+        let components = try RunComponents(configuration, registry)
+        let network = Network<S>(
+            components.network(inputs: model.normalizer.mean.count, classes: model.classNames.count))
+        try file.restore(network)
+        self.folder = folder
+        self.configuration = configuration
+        self.model = model
+        self.network = network
+    }
+
+    /// The probabilities of the K classes for each sample (n x K).
+    public func probabilities(of subset: Subset, on backend: Backend) -> Matrix<S> {
+        var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
+        return evaluator.probabilities(
+            network, on: subset, reader: BatchReader(subset.dataset, model.normalizer))
+    }
+
+    /// Loss, cost and accuracy on a subset.
+    public func metrics(on subset: Subset, on backend: Backend) -> Metrics {
+        var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
+        return evaluator.metrics(
+            network, on: subset, reader: BatchReader(subset.dataset, model.normalizer), lambda: configuration.lambda)
+    }
+
+    /// Checks that a data set is of the kind that the network was trained on.
+    public func check(_ dataset: Dataset) throws {
+        guard dataset.dimensions == network.inputs, dataset.classCount == model.classNames.count else {
+            throw LabError.badData(
+                "\(dataset.name) has samples of \(dataset.dimensions) values in \(dataset.classCount) classes, but the "
+                    + "network takes \(network.inputs) values and knows \(model.classNames.count) classes.")
+        }
+    }
+
+    /// Images from PNG files, in the size and the colors that the network was trained on; their labels mean nothing.
+    public func imageDataset(_ files: [URL]) throws -> Dataset {
+        guard let shape = model.imageShape else {
+            throw LabError.usage("This network was not trained on images, so it cannot classify any.")
+        }
+        let pixels = try files.flatMap { try PixelImage(png: $0).planes(shape) }
+        return Dataset(
+            name: "images", features: .bytes(pixels), labels: Array(repeating: 0, count: files.count),
+            classNames: model.classNames, dimensions: shape.dimensions, imageShape: shape)
+    }
+}

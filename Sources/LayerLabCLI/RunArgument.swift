@@ -1,0 +1,22 @@
+import ArgumentParser
+import LayerLab
+
+/// The run that a command reads, and the machine that it computes on.
+struct RunArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("The folder of a run that 'layerlab train' made.", valueName: "run"))
+    var path: String
+
+    @Option(help: ArgumentHelp("Worker threads; those of the run where not given.", valueName: "count"))
+    var threads: Int?
+
+    /// The folder and the configuration in it.
+    func open(_ registry: Registry) throws -> (folder: RunFolder, configuration: RunConfiguration) {
+        let folder = try RunFolder.open(path)
+        return (folder, try LayeredConfiguration(file: folder.configuration, registry: registry).configuration)
+    }
+
+    /// The backend for it.
+    func backend(_ configuration: RunConfiguration) throws -> Backend {
+        try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)
+    }
+}

@@ -1,0 +1,21 @@
+import LayerLab
+
+/// The figures that a run leaves in its folder.
+enum RunFigures {
+    /// Loss, cost, accuracy and rate over the steps.
+    static func drawCurves(of folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry) async throws {
+        let rows = try RunHistory.read(folder)
+        guard let last = rows.last, last.step > 0 else { return }
+        let schedule = try registry.schedule(configuration.schedule)
+        let stepsPerEpoch = max(Int((Double(last.step) / last.epoch).rounded()), 1)
+        let length = TrainingLength(steps: try RunSummary.read(folder).plannedSteps, stepsPerEpoch: stepsPerEpoch)
+        let rates = stride(from: 0, through: last.step, by: max(last.step / 500, 1)).map {
+            (step: $0, eta: schedule.rate(at: $0, of: length))
+        }
+        let hidden = configuration.hidden.map(String.init).joined(separator: ",")
+        let title = "\(configuration.dataset), hidden \(hidden.isEmpty ? "none" : hidden), "
+            + "batch norm \(configuration.batchNorm.prefix { $0 != ":" }), "
+            + "\(configuration.activation.prefix { $0 != ":" }), lambda \(configuration.lambda), seed \(configuration.seed)"
+        try await Curves(title: title, rows, rates: rates).write(to: folder.curves)
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import LayerLab
+
+/// The flags of a run: one for each configuration key, with the key's own help.
+struct RunOptions: ParsableArguments {
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup(title: "Training") var training: TrainingOptions
+    @OptionGroup(title: "Machine") var machine: MachineOptions
+
+    @Option(help: ArgumentHelp("Start from a named preset; 'layerlab presets' lists them.", valueName: "name"))
+    var preset: String?
+
+    @Option(help: ArgumentHelp("Read settings from a YAML file with the same keys.", valueName: "file.yaml"))
+    var config: String?
+
+    /// The flags that were given, by key.
+    var flags: [String: String] {
+        [data.texts, network.texts, training.texts, machine.texts].reduce(into: [:]) { all, texts in
+            for (name, text) in texts { all[name] = text }
+        }
+    }
+
+    /// The configuration: preset, file, environment and flags over what is built in.
+    func layered(_ registry: Registry) throws -> LayeredConfiguration {
+        try LayeredConfiguration(
+            preset: preset, file: config.map { URL(fileURLWithPath: $0) },
+            environment: ProcessInfo.processInfo.environment, flags: flags, registry: registry)
+    }
+}
+
+/// What is learned from.
+struct DataOptions: ParsableArguments {
+    @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names)) var dataset: String?
+    @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
+    @Option(name: .key("validation"), help: .key("validation")) var validation: String?
+    @Option(name: .key("normalize"), help: .key("normalize")) var normalize: String?
+    @Option(name: .key("augment"), help: .key("augment"), completion: .components(.augmentation)) var augment: String?
+
+    var texts: [String: String?] {
+        [
+            "dataset": dataset, "data_dir": dataDir, "validation": validation, "normalize": normalize,
+            "augment": augment,
+        ]
+    }
+}
+
+/// What learns.
+struct NetworkOptions: ParsableArguments {
+    @Option(name: .key("hidden"), help: .key("hidden")) var hidden: String?
+    @Option(name: .key("batch_norm"), help: .key("batch_norm"), completion: .components(.placement))
+    var batchNorm: String?
+    @Option(name: .key("activation"), help: .key("activation"), completion: .components(.activation))
+    var activation: String?
+    @Option(name: .key("init"), help: .key("init"), completion: .components(.initializer)) var initializer: String?
+
+    var texts: [String: String?] {
+        ["hidden": hidden, "batch_norm": batchNorm, "activation": activation, "init": initializer]
+    }
+}
+
+/// How it learns.
+struct TrainingOptions: ParsableArguments {
+    @Option(name: .key("optimizer"), help: .key("optimizer"), completion: .components(.optimizer))
+    var optimizer: String?
+    @Option(name: .key("schedule"), help: .key("schedule"), completion: .components(.schedule)) var schedule: String?
+    @Option(name: .key("eta"), help: .key("eta")) var eta: String?
+    @Option(name: .key("eta_min"), help: .key("eta_min")) var etaMin: String?
+    @Option(name: .key("eta_max"), help: .key("eta_max")) var etaMax: String?
+    @Option(name: .key("step_size"), help: .key("step_size")) var stepSize: String?
+    @Option(name: .key("lambda"), help: .key("lambda")) var lambda: String?
+    @Option(name: .key("batch_size"), help: .key("batch_size")) var batchSize: String?
+    @Option(name: .key("epochs"), help: .key("epochs")) var epochs: String?
+    @Option(name: .key("cycles"), help: .key("cycles")) var cycles: String?
+    @Option(name: .key("steps"), help: .key("steps")) var steps: String?
+    @Option(name: .key("keep"), help: .key("keep")) var keep: String?
+    @Flag(inversion: .prefixedNo, help: .key("shuffle")) var shuffle: Bool?
+    @Option(name: .key("eval_every"), help: .key("eval_every")) var evalEvery: String?
+    @Option(name: .key("eval_batch_size"), help: .key("eval_batch_size")) var evalBatchSize: String?
+
+    var texts: [String: String?] {
+        [
+            "optimizer": optimizer, "schedule": schedule, "eta": eta, "eta_min": etaMin, "eta_max": etaMax,
+            "step_size": stepSize, "lambda": lambda, "batch_size": batchSize, "epochs": epochs, "cycles": cycles,
+            "steps": steps, "keep": keep, "shuffle": shuffle.map { String($0) }, "eval_every": evalEvery,
+            "eval_batch_size": evalBatchSize,
+        ]
+    }
+}
+
+/// On what it is computed, and where it goes.
+struct MachineOptions: ParsableArguments {
+    @Option(name: .key("seed"), help: .key("seed")) var seed: String?
+    @Option(name: .key("threads"), help: .key("threads")) var threads: String?
+    @Option(name: .key("gemm"), help: .key("gemm"), completion: .list(Backend.gemmNames)) var gemm: String?
+    @Option(name: .key("precision"), help: .key("precision")) var precision: String?
+    @Option(name: .key("out"), help: .key("out"), completion: .directory) var out: String?
+
+    var texts: [String: String?] {
+        ["seed": seed, "threads": threads, "gemm": gemm, "precision": precision, "out": out]
+    }
+}
+
+extension NameSpecification {
+    /// The flags of a key: its name and its aliases.
+    static func key(_ name: String) -> NameSpecification {
+        guard let key = ConfigurationKey.named(name) else { preconditionFailure("There is no key \(name).") }
+        return NameSpecification([.customLong(key.flag)] + key.aliases.map { .customLong($0.replacing("_", with: "-")) })
+    }
+}
+
+extension ArgumentHelp {
+    /// The help of a key, with its built-in value.
+    static func key(_ name: String) -> ArgumentHelp {
+        guard let key = ConfigurationKey.named(name) else { preconditionFailure("There is no key \(name).") }
+        let builtIn = key.text(RunConfiguration()).map { " (default: \($0))" } ?? ""
+        return ArgumentHelp(stringLiteral: key.summary + (name == "threads" ? "" : builtIn))
+    }
+}
+
+extension CompletionKind {
+    /// The names of the built-in components of a kind.
+    static func components(_ kind: ComponentKind) -> CompletionKind {
+        .list(Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name))
+    }
+}
+
+extension LayeredConfiguration {
+    /// Every value with where it comes from.
+    var table: TextTable {
+        var table = TextTable(["key", "value", "source"])
+        for key in ConfigurationKey.all {
+            if let text = key.text(configuration) { table.add([key.name, text, source(of: key)]) }
+        }
+        return table
+    }
+}

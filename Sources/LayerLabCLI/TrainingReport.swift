@@ -1,0 +1,72 @@
+import Foundation
+import LayerLab
+
+/// Shows a training while it runs: a live line on a terminal, one line an evaluation elsewhere.
+struct TrainingReport {
+    private let output: OutputOptions
+    private let clock = ContinuousClock()
+    private let start = ContinuousClock.now
+    private var progress = ProgressLine(total: 0, mode: .quiet)
+    private var preparation: RunPreparation?
+    private var validation = ""
+
+    init(_ output: OutputOptions) {
+        self.output = output
+    }
+
+    /// Takes in what a run tells.
+    mutating func show(_ event: RunEvent) {
+        switch event {
+        case .prepared(let preparation): begin(preparation)
+        case .training(.step(let step, _, let loss)): show(step: step, loss: loss)
+        case .training(.evaluation(let row)): show(row)
+        case .training(.warning(let warning)): progress.line("warning: \(warning.message)")
+        }
+    }
+
+    /// Ends the live line.
+    mutating func finish() { progress.finish() }
+
+    private mutating func begin(_ preparation: RunPreparation) {
+        self.preparation = preparation
+        progress = ProgressLine(
+            total: preparation.plan.steps, from: preparation.firstStep, mode: output.quiet ? .quiet : .automatic)
+        let (training, validation, test) = preparation.samples
+        progress.line(
+            "\(training) training, \(validation) validation, \(test) test samples; \(preparation.parameters) parameters; "
+                + "\(preparation.plan.steps) steps of \(preparation.plan.batchSize), "
+                + "\(preparation.stepsPerEpoch) an epoch")
+        if preparation.firstStep > 0 { progress.line("continuing after step \(preparation.firstStep)") }
+        if output.verbose {
+            progress.line("cost = loss + lambda * sum of W^2 with lambda \(preparation.plan.lambda)")
+            progress.line("kernels \(Backend.kernelSetName), folder \(preparation.folder.url.path)")
+        }
+    }
+
+    private mutating func show(step: Int, loss: Double) {
+        let (validation, rate) = (validation, rate(step))
+        progress.update(step: step, fields: ["loss " + loss.formatted(decimals: 4), validation, rate])
+    }
+
+    private mutating func show(_ row: HistoryRow) {
+        validation = "validation " + row.validation.accuracy.percent
+        progress.line(
+            "epoch \(row.epoch.formatted(decimals: 1))  step \(row.step)  eta \(String(format: "%.2e", row.eta))  "
+                + "loss \(row.training.loss.formatted(decimals: 4)) / \(row.validation.loss.formatted(decimals: 4))  "
+                + "accuracy \(row.training.accuracy.percent) / \(row.validation.accuracy.percent)  \(rate(row.step))")
+    }
+
+    private func rate(_ step: Int) -> String {
+        guard let preparation, step > preparation.firstStep else { return "" }
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        let images = Double((step - preparation.firstStep) * preparation.plan.batchSize)
+        return "\(Int(images / max(seconds, 1e-9))) images/s"
+    }
+}
+
+extension Double {
+    /// A fixed number of decimals: `1.2346`.
+    func formatted(decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+    /// A share as percent with two decimals: `53.60 %`.
+    var percent: String { String(format: "%.2f %%", 100 * self) }
+}

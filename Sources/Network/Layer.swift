@@ -1,0 +1,74 @@
+import Tensor
+
+/// Whether a pass through the network is for learning or for use; always an argument, never a state of a layer.
+public enum Phase: Sendable {
+    /// Batch normalisation uses the moments of the batch and updates its running moments.
+    case training
+    /// Batch normalisation uses its running moments; nothing changes.
+    case inference
+}
+
+/// A learned tensor with the gradient of the loss by it.
+public final class Parameter<S: Scalar> {
+    /// Its name in files and tables: `layer1.W`.
+    public let name: String
+    /// The value.
+    public var value: Matrix<S>
+    /// The gradient of the mean loss of the last backward pass, without the L2 term; the shape of the value.
+    public var gradient: Matrix<S>
+    /// Whether the L2 term of the cost counts it: true for W, false for b, gamma and beta.
+    public let isRegularized: Bool
+
+    /// A parameter with a zero gradient.
+    public init(_ name: String, _ value: Matrix<S>, isRegularized: Bool = false) {
+        self.name = name
+        self.value = value
+        self.isRegularized = isRegularized
+        gradient = Matrix(rows: value.rows, columns: value.columns)
+    }
+}
+
+/// State that training changes without learning it by gradient, such as running moments.
+public final class Buffer<S: Scalar> {
+    /// Its name in files: `layer1.runningMean`.
+    public let name: String
+    /// The value.
+    public var value: Matrix<S>
+
+    /// A buffer with its first value.
+    public init(_ name: String, _ value: Matrix<S>) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One stage of the network: Y = f(X), and the gradients of the loss by its parameters and its input.
+///
+/// A layer keeps no batch: forward and backward are handed X and Y by the network, which owns them.
+public protocol Layer<S>: AnyObject {
+    /// The number type that it computes in.
+    associatedtype S: Scalar
+
+    /// What it is called in tables: `layer1.linear`.
+    var name: String { get }
+    /// Features of its output.
+    var outputs: Int { get }
+    /// What it learns.
+    var parameters: [Parameter<S>] { get }
+    /// What it keeps besides.
+    var buffers: [Buffer<S>] { get }
+
+    /// Y (n x outputs) = f(X).
+    func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend)
+
+    /// Sets the gradients of the parameters, and dX unless that is nil, from dY and what forward saw in training.
+    func backward(
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend)
+}
+
+extension Layer {
+    /// Most layers learn nothing.
+    public var parameters: [Parameter<S>] { [] }
+    /// Most layers keep nothing.
+    public var buffers: [Buffer<S>] { [] }
+}

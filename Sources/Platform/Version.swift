@@ -1,0 +1,2 @@
+/// The version of this build, as semantic versioning has it.
+public let layerLabVersion = "0.1.0"

@@ -1,0 +1,169 @@
+import Components
+import Data
+import Network
+import Platform
+import Tensor
+
+/// What a training tells whoever watches it.
+public enum TrainingEvent: Sendable {
+    /// An update was made; `loss` is the mean loss of its batch before the update.
+    case step(step: Int, eta: Double, loss: Double)
+    /// The network was evaluated; the state at this moment may be saved.
+    case evaluation(HistoryRow)
+    /// Something about the network that a student should look at.
+    case warning(NetworkWarning)
+}
+
+/// Minibatch gradient descent: batches through the network, gradients through the optimizer, the rate from the schedule.
+///
+/// It prints nothing and writes nothing; it emits events. All randomness is drawn from the seed and the step, so a
+/// trainer that starts at step s from saved parameters continues to the same bits as one that never stopped.
+public final class Trainer<S: Scalar> {
+    /// The network that is trained in place.
+    public let network: Network<S>
+    /// The numbers and switches.
+    public let plan: TrainingPlan
+    /// Updates done.
+    public private(set) var step: Int
+    /// The optimizer's tensors: for each parameter, one for each of the optimizer's state names.
+    public private(set) var optimizerState: [[Matrix<S>]]
+    /// The optimizer.
+    public let optimizer: any Optimizer
+
+    private let schedule: any Schedule
+    private let augmentation: (any Augmentation)?
+    private let training: Subset
+    private let validation: Subset
+    private let reader: BatchReader<S>
+    private let backend: Backend
+    private let length: TrainingLength
+
+    private var X: Matrix<S>
+    private var workspace: Workspace<S>
+    private var evaluator: Evaluator<S>
+    private var order: (epoch: Int, positions: [Int32]) = (-1, [])
+
+    /// A trainer at its first step.
+    ///
+    /// - Parameter augmentation: nil for none.
+    /// - Throws: ``LabError`` of kind `usage` where the batch does not fit the data.
+    public init(
+        _ network: Network<S>, on splits: Splits, reader: BatchReader<S>, optimizer: any Optimizer,
+        schedule: any Schedule, augmentation: (any Augmentation)? = nil, plan: TrainingPlan, backend: Backend
+    ) throws {
+        let samples = splits.training.count
+        guard plan.batchSize >= 1, plan.batchSize <= samples else {
+            throw LabError.usage(
+                "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
+                    + "choose a batch size in 1 ... \(samples).")
+        }
+        self.network = network
+        self.plan = plan
+        self.optimizer = optimizer
+        self.schedule = schedule
+        self.augmentation = augmentation
+        self.reader = reader
+        self.backend = backend
+        training = splits.training
+        validation = splits.validation.count > 0 ? splits.validation : splits.training
+        length = TrainingLength(steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch(samples: samples))
+        step = 0
+        optimizerState = network.parameters.map { parameter in
+            optimizer.stateNames.map { _ in
+                Matrix(rows: parameter.value.rows, columns: parameter.value.columns)
+            }
+        }
+        X = Matrix(rows: 0, columns: network.inputs)
+        workspace = Workspace(network)
+        evaluator = Evaluator(network, batchSize: plan.evalBatchSize, on: backend)
+    }
+
+    /// Puts the trainer where a saved one stood; the network's parameters and buffers are restored by the caller.
+    public func restore(step: Int, optimizerState: [[Matrix<S>]]) {
+        self.step = step
+        self.optimizerState = optimizerState
+    }
+
+    /// Updates in one epoch.
+    public var stepsPerEpoch: Int { length.stepsPerEpoch }
+
+    /// Trains to the end of the plan, or until a stop is asked for.
+    ///
+    /// The network is evaluated before the first step, after every `evalEvery` steps and after the last one.
+    /// - Parameters:
+    ///   - shouldStop: asked before every step.
+    ///   - onEvent: sees every event, in order.
+    /// - Returns: whether the plan is done.
+    /// - Throws: ``LabError`` of kind `diverged` where the loss is no longer finite; what `onEvent` throws.
+    public func run(
+        shouldStop: () -> Bool = { false }, onEvent: (TrainingEvent) throws -> Void
+    ) throws -> Bool {
+        if step == 0 { try onEvent(.evaluation(evaluate())) }
+        while step < plan.steps {
+            if shouldStop() { return false }
+            let eta = schedule.rate(at: step, of: length)
+            let loss = takeStep(eta: eta)
+            guard loss.isFinite else { throw divergence(eta: eta, loss: loss) }
+            try onEvent(.step(step: step, eta: eta, loss: loss))
+            if step % (plan.evalEvery ?? stepsPerEpoch) == 0 || step == plan.steps {
+                try report(onEvent)
+            }
+        }
+        return true
+    }
+
+    /// One update; returns the mean loss of the batch before it.
+    private func takeStep(eta: Double) -> Double {
+        let positions = batch(at: step)
+        reader.read(positions, into: &X, on: backend)
+        if let augmentation {
+            var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
+            augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random)
+        }
+        let (loss, _) = network.lossAndGradients(
+            X, labels: training.labels(positions), in: &workspace, on: backend)
+        for (i, parameter) in network.parameters.enumerated() {
+            let context = UpdateContext(rate: eta, decay: parameter.isRegularized ? 2 * plan.lambda : 0, step: step)
+            optimizer.update(
+                &parameter.value, gradient: parameter.gradient, state: &optimizerState[i], context)
+        }
+        step += 1
+        return loss / Double(positions.count)
+    }
+
+    /// The positions of the batch of a step, in the order of its epoch.
+    private func batch(at step: Int) -> ArraySlice<Int32> {
+        let epoch = step / stepsPerEpoch
+        if order.epoch != epoch {
+            order = (epoch, training.positions)
+            if plan.shuffle {
+                var random = Random(seed: plan.seed, purpose: .order, position: epoch)
+                order.positions = random.permutation(training.count).map { training.positions[Int($0)] }
+            }
+        }
+        let start = step % stepsPerEpoch * plan.batchSize
+        return order.positions[start..<start + plan.batchSize]
+    }
+
+    private func report(_ onEvent: (TrainingEvent) throws -> Void) throws {
+        let row = evaluate()
+        guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
+        try onEvent(.evaluation(row))
+        for warning in NetworkWarning.find(in: network, workspace) { try onEvent(.warning(warning)) }
+    }
+
+    private func evaluate() -> HistoryRow {
+        let onTraining = evaluator.metrics(network, on: training, reader: reader, lambda: plan.lambda)
+        return HistoryRow(
+            step: step, epoch: Double(step) / Double(stepsPerEpoch),
+            eta: schedule.rate(at: max(step - 1, 0), of: length), training: onTraining,
+            validation: evaluator.metrics(network, on: validation, reader: reader, lambda: plan.lambda))
+    }
+
+    private func divergence(eta: Double, loss: Double) -> LabError {
+        LabError(
+            .diverged,
+            "The loss became \(loss) at step \(step) with learning rate \(eta). Lower the rate (--eta-max), check the "
+                + "initial weights (--init), or put batch normalization in (--batch-norm before).")
+    }
+}

@@ -1,0 +1,39 @@
+import Components
+
+/// Everything about a training that is a number or a switch; the parts are components.
+public struct TrainingPlan: Sendable, Equatable {
+    /// Updates in all.
+    public var steps: Int
+    /// Samples in one update.
+    public var batchSize: Int
+    /// Updates between two evaluations; nil for one epoch.
+    public var evalEvery: Int?
+    /// Samples in one batch of an evaluation.
+    public var evalBatchSize: Int
+    /// Whether each epoch has a random order of its own.
+    public var shuffle: Bool
+    /// The factor of the sum of squared weights in the cost.
+    public var lambda: Double
+    /// The seed of order and augmentation.
+    public var seed: UInt64
+
+    /// A plan; see the properties.
+    public init(
+        steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 1000, shuffle: Bool = true,
+        lambda: Double = 0, seed: UInt64 = 1
+    ) {
+        self.steps = steps
+        self.batchSize = batchSize
+        self.evalEvery = evalEvery
+        self.evalBatchSize = evalBatchSize
+        self.shuffle = shuffle
+        self.lambda = lambda
+        self.seed = seed
+    }
+
+    /// Updates in one epoch of n samples: floor(n / batchSize).
+    ///
+    /// The samples beyond the last whole batch are left out of that epoch; with a new order each epoch every sample
+    /// has its turn.
+    public func stepsPerEpoch(samples n: Int) -> Int { n / batchSize }
+}

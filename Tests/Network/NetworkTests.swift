@@ -1,0 +1,140 @@
+import Components
+import Network
+import Standard
+import Tensor
+import TestSupport
+import Testing
+
+/// A network of standard components for 7 inputs and 4 classes.
+private func description(
+    hidden: [Int] = [6, 5], activation: String = "relu", placement: String = "before", isFused: Bool = true
+) throws -> NetworkDescription {
+    let registry = try Standard.registry()
+    return NetworkDescription(
+        inputs: 7, hidden: hidden, classes: 4, activation: try registry.activation(activation),
+        placement: try registry.placement(placement), initializer: try registry.initializer("he"), seed: testSeed,
+        isFused: isFused)
+}
+
+/// A random batch of n samples for such a network.
+private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
+    var random = Random.forTest()
+    let X = Matrix<S>.random(n, 7, using: &random)
+    return (X, (0..<n).map { _ in Int32(random.integer(below: 4)) })
+}
+
+@Suite struct NetworkTests {
+    let backend = try! Backend()
+
+    @Test(arguments: [[], [6], [6, 5], [9, 8, 7, 6, 5, 5, 5, 5]])
+    func hasALinearLayerMoreThanHiddenSizes(hidden: [Int]) throws {
+        let network = Network<Float>(try description(hidden: hidden, placement: "none"))
+        let widths = [7] + hidden + [4]
+        let expected = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+        #expect(network.parameterCount == expected)
+        #expect(network.parameters.first?.name == "layer1.W")
+        #expect(network.parameters.last?.name == "layer\(hidden.count + 1).b")
+    }
+
+    @Test(arguments: ["before", "after"])
+    func withoutAffineOnlyWeightsAndBiasesAreLearned(placement: String) throws {
+        let network = Network<Float>(try description(placement: "\(placement):affine=false"))
+        #expect(network.parameters.allSatisfy { $0.name.hasSuffix(".W") || $0.name.hasSuffix(".b") })
+        #expect(network.buffers.count == 6)
+    }
+
+    /// |a - n| / max(1e-3, |a| + |n|) with centered differences, in Double, for every entry of every parameter.
+    @Test(
+        arguments: ["none", "before", "after", "before:affine=false"], [[], [6], [6, 5, 5]])
+    func gradientsEqualCenteredDifferences(placement: String, hidden: [Int]) throws {
+        let network = Network<Double>(try description(hidden: hidden, activation: "tanh", placement: placement))
+        let (X, labels): (Matrix<Double>, [Int32]) = batch(9)
+        var workspace = Workspace(network)
+        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        let h = 1e-5
+        func loss() -> Double {
+            network.forward(X, .training, in: &workspace, on: backend)
+            return SoftmaxCrossEntropy.loss(scores: workspace.scores, labels: labels).loss / 9
+        }
+        for parameter in network.parameters {
+            for j in 0..<parameter.value.count {
+                let value = parameter.value[j / parameter.value.columns, j % parameter.value.columns]
+                func lossWith(_ changed: Double) -> Double {
+                    parameter.value[j / parameter.value.columns, j % parameter.value.columns] = changed
+                    return loss()
+                }
+                let numeric = (lossWith(value + h) - lossWith(value - h)) / (2 * h)
+                _ = lossWith(value)
+                let analytic = parameter.gradient.entries[j]
+                let error = abs(analytic - numeric) / max(1e-3, abs(analytic) + abs(numeric))
+                #expect(error < 1e-6, "\(parameter.name)[\(j)]: analytic \(analytic), numeric \(numeric)")
+            }
+        }
+    }
+
+    @Test func biasBeforeBatchNormHasNoGradient() throws {
+        let network = Network<Double>(try description(placement: "before"))
+        let (X, labels): (Matrix<Double>, [Int32]) = batch(16)
+        var workspace = Workspace(network)
+        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        let b = try #require(network.parameters.first { $0.name == "layer1.b" })
+        #expect(b.gradient.entries.allSatisfy { abs($0) < 1e-15 })
+    }
+
+    @Test func fusedAndUnfusedAgree() throws {
+        let fused = Network<Float>(try description())
+        let unfused = Network<Float>(try description(isFused: false))
+        #expect(fused.layers.count == unfused.layers.count - 2)
+        let (X, labels): (Matrix<Float>, [Int32]) = batch(33)
+        var a = Workspace(fused)
+        var b = Workspace(unfused)
+        _ = fused.lossAndGradients(X, labels: labels, in: &a, on: backend)
+        _ = unfused.lossAndGradients(X, labels: labels, in: &b, on: backend)
+        for (p, q) in zip(fused.parameters, unfused.parameters) {
+            #expect(p.gradient.maximumDifference(to: q.gradient) < 1e-6, "\(p.name)")
+        }
+        fused.forward(X, .inference, in: &a, on: backend)
+        unfused.forward(X, .inference, in: &b, on: backend)
+        #expect(a.scores.maximumDifference(to: b.scores) < 1e-5)
+    }
+
+    @Test func inferenceChangesNothingAndIgnoresTheBatch() throws {
+        let network = Network<Float>(try description())
+        let (X, labels): (Matrix<Float>, [Int32]) = batch(20)
+        var workspace = Workspace(network)
+        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        let before = network.buffers.map(\.value)
+        network.forward(X, .inference, in: &workspace, on: backend)
+        let together = workspace.scores.row(3)
+        network.forward(Matrix(rows: 1, columns: 7, X.row(3)), .inference, in: &workspace, on: backend)
+        #expect(network.buffers.map(\.value) == before)
+        for (a, b) in zip(together, workspace.scores.row(0)) { #expect(abs(a - b) < 1e-5) }
+    }
+
+    @Test func runningMomentsStartAtTheFirstBatchThenForget() throws {
+        let network = Network<Double>(try description(hidden: [3], placement: "before:factor=0.75"))
+        let normalization = try #require(network.layers[1] as? BatchNormalization<Double>)
+        let (X, _): (Matrix<Double>, [Int32]) = batch(10)
+        var doubled = X
+        doubled.apply { 2 * $0 }
+        var workspace = Workspace(network)
+        func mean(_ batch: Matrix<Double>) -> [Double] {
+            network.forward(batch, .training, in: &workspace, on: backend)
+            let Z = workspace.outputs[0]
+            return (0..<3).map { j in (0..<10).reduce(0) { $0 + Z[$1, j] } / 10 }
+        }
+        let first = mean(X)
+        for (a, b) in zip(normalization.runningMean.value.entries, first) { #expect(abs(a - b) < 1e-12) }
+        let second = mean(doubled)
+        for (j, running) in normalization.runningMean.value.entries.enumerated() {
+            #expect(abs(running - (0.75 * first[j] + 0.25 * second[j])) < 1e-12)
+        }
+        #expect(normalization.batches.value[0, 0] == 2)
+    }
+
+    @Test func lossOfUniformScoresIsLogK() {
+        let scores = Matrix<Double>(rows: 3, columns: 10)
+        let (loss, _) = SoftmaxCrossEntropy.loss(scores: scores, labels: [0, 5, 9])
+        #expect(abs(loss / 3 - Double.log(10)) < 1e-12)
+    }
+}

@@ -1,0 +1,165 @@
+import Components
+import Data
+import Network
+import Platform
+import Standard
+import Tensor
+import TestSupport
+import Testing
+import Training
+
+/// A small training: 8x8 images whose class shows in their brightness, with batch norm, noise and momentum.
+private struct SmallTraining {
+    var threads = 1
+    var plan = TrainingPlan(steps: 40, batchSize: 32, evalEvery: 25, evalBatchSize: 50, lambda: 0.01, seed: testSeed)
+    var placement = "before"
+    var initializer = "he"
+    var schedule = "constant:eta=0.05"
+    var hidden = [16, 12]
+    var samples = 300
+
+    func splits() -> Splits {
+        func subset(_ count: Int, _ position: Int) -> Subset {
+            var random = Random.forTest(position)
+            let labels = (0..<count).map { _ in Int32(random.integer(below: 3)) }
+            let pixels = labels.flatMap { label in
+                (0..<64).map { _ in UInt8(random.integer(below: 120) + 40 * Int(label)) }
+            }
+            return Subset(
+                Dataset(
+                    name: "small", features: .bytes(pixels), labels: labels, classNames: ["a", "b", "c"],
+                    dimensions: 64, imageShape: ImageShape(channels: 1, height: 8, width: 8)))
+        }
+        return Splits(training: subset(samples, 1), validation: subset(60, 2), test: subset(60, 3), checksum: "none")
+    }
+
+    func trainer<S: Scalar>(_ type: S.Type = S.self) throws -> Trainer<S> {
+        let registry = try Standard.registry()
+        let splits = splits()
+        let network = Network<S>(
+            NetworkDescription(
+                inputs: 64, hidden: hidden, classes: 3, activation: try registry.activation("relu"),
+                placement: try registry.placement(placement), initializer: try registry.initializer(initializer),
+                seed: plan.seed))
+        return try Trainer(
+            network, on: splits,
+            reader: BatchReader(splits.training.dataset, Normalizer(.perDimension, fittedTo: splits.training)),
+            optimizer: try registry.optimizer("momentum"), schedule: try registry.schedule(schedule),
+            augmentation: try registry.augmentation("gaussian_noise:fraction=0.1"), plan: plan,
+            backend: Backend(threads: threads))
+    }
+}
+
+extension Trainer {
+    /// Every bit of the state.
+    fileprivate var state: [[S]] {
+        network.parameters.map(\.value.entries) + network.buffers.map(\.value.entries)
+            + optimizerState.flatMap { $0.map(\.entries) }
+    }
+}
+
+@Suite struct TrainerTests {
+    @Test func learns() throws {
+        let trainer = try SmallTraining().trainer(Float.self)
+        var rows: [HistoryRow] = []
+        let isDone = try trainer.run { if case .evaluation(let row) = $0 { rows.append(row) } }
+        #expect(isDone)
+        #expect(rows.map(\.step) == [0, 25, 40])
+        #expect(rows[2].validation.accuracy > 0.9)
+        #expect(rows[2].training.loss < 0.5 * rows[0].training.loss)
+        #expect(rows.allSatisfy { $0.training.cost > $0.training.loss })
+    }
+
+    @Test(arguments: [2, 3]) func bitsDoNotDependOnThreads(threads: Int) throws {
+        let one = try SmallTraining().trainer(Float.self)
+        let several = try SmallTraining(threads: threads).trainer(Float.self)
+        for trainer in [one, several] { _ = try trainer.run { _ in } }
+        #expect(one.state == several.state)
+    }
+
+    /// Stops at a step inside the second epoch, goes through a file, and ends at the same bits.
+    @Test(arguments: [1, 13, 25]) func resumesToTheSameBits(stop: Int) throws {
+        let straight = try SmallTraining().trainer(Double.self)
+        _ = try straight.run { _ in }
+        let stopped = try SmallTraining().trainer(Double.self)
+        let isDone = try stopped.run(shouldStop: { stopped.step == stop }) { _ in }
+        #expect(!isDone)
+        let file = try SafeTensors(Checkpoint.make(of: stopped).encoded(), name: "checkpoint")
+        let resumed = try SmallTraining().trainer(Double.self)
+        try Checkpoint.restore(resumed, from: file)
+        #expect(resumed.step == stop)
+        _ = try resumed.run { _ in }
+        #expect(resumed.state == straight.state)
+    }
+
+    @Test func evaluationsDoNotDisturbTraining() throws {
+        var often = SmallTraining()
+        often.plan.evalEvery = 1
+        let a = try often.trainer(Float.self)
+        let b = try SmallTraining().trainer(Float.self)
+        for trainer in [a, b] { _ = try trainer.run { _ in } }
+        #expect(a.state == b.state)
+    }
+
+    @Test func theSeedDecides() throws {
+        var other = SmallTraining()
+        other.plan.seed = testSeed + 1
+        let a = try SmallTraining().trainer(Float.self)
+        let b = try other.trainer(Float.self)
+        for trainer in [a, b] { _ = try trainer.run { _ in } }
+        #expect(a.state != b.state)
+    }
+
+    @Test func aBatchLargerThanTheDataIsRefused() throws {
+        var small = SmallTraining()
+        small.samples = 31
+        #expect { try small.trainer(Float.self) } throws: { ($0 as? LabError)?.kind == .usage }
+    }
+
+    @Test func divergenceIsAnErrorOfItsOwn() throws {
+        var wild = SmallTraining()
+        wild.placement = "none"
+        wild.schedule = "constant:eta=1000"
+        let trainer = try wild.trainer(Float.self)
+        #expect { try trainer.run { _ in } } throws: { ($0 as? LabError)?.kind == .diverged }
+    }
+
+    @Test func aDeadNetworkIsNamed() throws {
+        var dead = SmallTraining()
+        dead.placement = "none"
+        dead.initializer = "normal:sigma=0"
+        var kinds: Set<NetworkWarning.Kind> = []
+        _ = try dead.trainer(Float.self).run { if case .warning(let warning) = $0 { kinds.insert(warning.kind) } }
+        #expect(kinds == [.constantPredictions, .zeroGradient, .deadUnits])
+    }
+
+    @Test func aHealthyNetworkGetsNoWarning() throws {
+        _ = try SmallTraining().trainer(Float.self).run {
+            if case .warning(let warning) = $0 { Issue.record("\(warning.message)") }
+        }
+    }
+}
+
+@Suite struct LearningRateFinderTests {
+    @Test func suggestsARangeBelowTheLowestLoss() throws {
+        var finder = LearningRateFinder(from: 1e-4, to: 10, steps: 100)
+        let length = TrainingLength(steps: 100, stepsPerEpoch: 10)
+        var step = 0
+        var goesOn = true
+        while goesOn, step < 100 {
+            let eta = finder.schedule.rate(at: step, of: length)
+            goesOn = finder.record(eta: eta, loss: eta < 0.1 ? 2.3 - 10 * eta : 1.3 + 50 * (eta - 0.1))
+            step += 1
+        }
+        #expect(!goesOn, "the test stops where the loss explodes")
+        let range = try #require(finder.suggestion)
+        #expect(range.etaMax > 0.02 && range.etaMax < 0.1)
+        #expect(abs(range.etaMax / range.etaMin - 100) < 1e-9)
+    }
+
+    @Test func suggestsNothingWhereNothingIsLearned() {
+        var finder = LearningRateFinder(steps: 5)
+        for eta in [1e-3, 1e-2, 1e-1] { _ = finder.record(eta: eta, loss: 2.3) }
+        #expect(finder.suggestion == nil)
+    }
+}
