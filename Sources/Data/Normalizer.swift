@@ -91,8 +91,8 @@ struct Moments {
         switch subset.dataset.features {
         case .bytes(let pixels):
             let sums = pixelSums(pixels, at: subset.positions, dimensions: d)
-            sum = sums.sum.map(Double.init)
-            sumOfSquares = sums.sumOfSquares.map(Double.init)
+            sum = sums.sum.map { Double($0) }
+            sumOfSquares = sums.sumOfSquares.map { Double($0) }
         case .floats(let values):
             sum = .init(repeating: 0, count: d)
             sumOfSquares = sum
