@@ -7,6 +7,14 @@ public enum DataLibrary {
     /// The names, for help and completions; the last three take a path behind a colon.
     public static let names = ["fashion_mnist", "cifar10", "mnist", "shapes", "csv", "npz", "images"]
 
+    /// For each data set that comes as files: its name, where it was found, and how to get it.
+    public static var locations: [(name: String, place: String?, remedy: String)] {
+        let idx = [IDX.Source.fashionMNIST, .mnist].map { source in
+            (source.name, (try? IDX.locate(source, nil))?.path, source.remedy)
+        }
+        return idx + [("cifar10", CIFAR10.find(nil)?.path, "Download it with 'layerlab data fetch cifar10'.")]
+    }
+
     /// Reads a data set and splits it.
     ///
     /// - Throws: ``LabError``: `usage` for an unknown name or split, `io` for files that are missing, `badData` for

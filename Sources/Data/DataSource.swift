@@ -19,7 +19,8 @@ enum DataSource {
         case "fashion_mnist": self = .fashionMNIST
         case "mnist": self = .mnist
         case "cifar10": self = .cifar10
-        case "shapes": self = .shapes(try ShapesOptions(SourceOptions(rest, of: "shapes", keys: ["train", "test", "seed"])))
+        case "shapes":
+            self = .shapes(try ShapesOptions(SourceOptions(rest, of: "shapes", keys: ["train", "test", "seed"])))
         case "csv":
             self = .csv(
                 path: try DataSource.path(rest, "csv:FILE,label=COLUMN"),
@@ -67,7 +68,8 @@ struct SourceOptions {
         for text in texts {
             let pair = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard pair.count == 2 else {
-                throw LabError.usage("\(source): '\(text)' is no option; write key=value with one of: \(keys.joined(separator: ", ")).")
+                throw LabError.usage(
+                    "\(source): '\(text)' is no option; write key=value with one of: \(keys.joined(separator: ", ")).")
             }
             guard keys.contains(pair[0]) else {
                 throw LabError.unknown("option of \(source)", pair[0], choices: keys)
@@ -84,7 +86,8 @@ struct SourceOptions {
     func integer(_ key: String, default value: Int, atLeast minimum: Int) throws -> Int {
         guard let text = values[key] else { return value }
         guard let number = Int(text), number >= minimum else {
-            throw LabError.usage("\(source): \(key) is '\(text)', but a whole number of at least \(minimum) was expected.")
+            throw LabError.usage(
+                "\(source): \(key) is '\(text)', but a whole number of at least \(minimum) was expected.")
         }
         return number
     }

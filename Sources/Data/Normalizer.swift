@@ -37,7 +37,8 @@ public struct Normalizer: Sendable, Equatable {
         case .none:
             let isBytes = if case .bytes = subset.dataset.features { true } else { false }
             self.init(
-                mode: mode, mean: .init(repeating: 0, count: d), deviation: .init(repeating: isBytes ? 255 : 1, count: d))
+                mode: mode, mean: .init(repeating: 0, count: d),
+                deviation: .init(repeating: isBytes ? 255 : 1, count: d))
         case .perDimension:
             self.init(mode, Moments(subset), group: 1)
         case .perChannel:

@@ -16,7 +16,8 @@ public struct PixelImage: Sendable, Equatable {
 
     /// An image of these pixels.
     public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
-        precondition(pixels.count == width * height * channels, "\(pixels.count) values are no \(width) x \(height) image.")
+        precondition(
+            pixels.count == width * height * channels, "\(pixels.count) values are no \(width) x \(height) image.")
         self.width = width
         self.height = height
         self.channels = channels
@@ -50,7 +51,8 @@ public struct PixelImage: Sendable, Equatable {
         image.format = isColor ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
         let (width, height, channels) = (Int(image.width), Int(image.height), isColor ? 3 : 1)
         guard width * height <= 1 << 26 else {
-            throw LabError.badData("\(url.path) is \(width) x \(height) pixels, more than the 64 million that are read.")
+            throw LabError.badData(
+                "\(url.path) is \(width) x \(height) pixels, more than the 64 million that are read.")
         }
         var pixels = [UInt8](repeating: 0, count: width * height * channels)
         var white = png_color(red: 255, green: 255, blue: 255)

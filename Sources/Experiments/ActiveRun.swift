@@ -87,6 +87,7 @@ struct ActiveRun<S: Scalar> {
             kept: configuration.keep, seconds: seconds, imagesPerSecond: images / max(seconds, 1e-9),
             warnings: warnings.sorted(),
             provenance: Provenance(
-                gemm: prepared.backend.gemmName, threads: prepared.backend.threads, seed: configuration.seed, data: splits.checksum))
+                gemm: prepared.backend.gemmName, threads: prepared.backend.threads, seed: configuration.seed,
+                data: splits.checksum))
     }
 }

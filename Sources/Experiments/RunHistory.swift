@@ -18,7 +18,8 @@ public struct RunHistory {
     /// The history of a run that goes on after a step: later rows are dropped, as they will be made again.
     public init(_ folder: RunFolder, through step: Int = -1) throws {
         rows = step < 0 ? [] : try RunHistory.read(folder).filter { $0.step <= step }
-        try DurableFile.write(([RunHistory.columns.joined(separator: ",")] + rows.map(RunHistory.csv)).text, to: folder.history)
+        try DurableFile.write(
+            ([RunHistory.columns.joined(separator: ",")] + rows.map(RunHistory.csv)).text, to: folder.history)
         try DurableFile.write(rows.map(RunHistory.json).text, to: folder.metrics)
         csv = try RunHistory.appending(to: folder.history)
         lines = try RunHistory.appending(to: folder.metrics)

@@ -45,7 +45,8 @@ public enum RunSession {
     ) async throws -> RunSummary {
         let components = try RunComponents(configuration, registry)
         let splits = try await DataLibrary.load(configuration.dataRequest)
-        return try run(configuration.scalarType, configuration, components, splits, folder, resumes, shouldStop, onEvent)
+        return try run(
+            configuration.scalarType, configuration, components, splits, folder, resumes, shouldStop, onEvent)
     }
 
     private static func run<S: Scalar>(

@@ -8,10 +8,20 @@ struct LayerLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "layerlab",
         abstract: "Train fully connected image classifiers, swap one part by its name, and see what that did.",
+        discussion: """
+            EXAMPLES
+              layerlab train --preset quickstart --out runs/first
+              layerlab train --preset quickstart --activation leaky_relu:slope=0.1 --out runs/leaky
+              layerlab evaluate runs/first
+              layerlab list activation
+
+            Exit codes: 0 done, 2 a check failed, 3 diverged, 64 wrong call, 65 bad data, 74 input or output, 130 \
+            interrupted. Completions: layerlab --generate-completion-script bash (or zsh, fish).
+            """,
         version: layerLabVersion,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-            LearningRateCommand.self,
+            LearningRateCommand.self, DataCommand.self, ListCommand.self, PresetsCommand.self, DoctorCommand.self,
         ]
     )
 

@@ -34,7 +34,8 @@ struct ProgressLine {
         let now = clock.now
         if let lastDrawn, now - lastDrawn < .milliseconds(100), step < total { return }
         lastDrawn = now
-        let text = ProgressLine.bar(step, of: total) + " "
+        let text =
+            ProgressLine.bar(step, of: total) + " "
             + (["\(step)/\(total)"] + fields() + [timeLeft(step, now)]).filter { !$0.isEmpty }.joined(separator: "  ")
         draw("\r\u{1B}[K" + text.prefix(ProgressLine.terminalWidth - 1))
     }

@@ -106,7 +106,8 @@ extension NameSpecification {
     /// The flags of a key: its name and its aliases.
     static func key(_ name: String) -> NameSpecification {
         guard let key = ConfigurationKey.named(name) else { preconditionFailure("There is no key \(name).") }
-        return NameSpecification([.customLong(key.flag)] + key.aliases.map { .customLong($0.replacing("_", with: "-")) })
+        return NameSpecification(
+            [.customLong(key.flag)] + key.aliases.map { .customLong($0.replacing("_", with: "-")) })
     }
 }
 

@@ -34,4 +34,21 @@ public enum Child {
         }
         return result.standardOutput
     }
+
+    /// Runs a program whose progress belongs on the user's terminal: its standard error is ours.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where the program is missing or ends with another code than 0.
+    public static func watch(_ program: String, _ arguments: [String], package: String) async throws {
+        let result: ExecutionResult<Void, DiscardedOutput, FileDescriptorOutput>
+        do {
+            result = try await Subprocess.run(
+                .name(program), arguments: Arguments(arguments), output: .discarded,
+                error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+        } catch {
+            throw LabError.io("Cannot run \(program): install it with 'apt-get install \(package)'.")
+        }
+        guard result.terminationStatus.isSuccess else {
+            throw LabError.io("\(program) failed (\(result.terminationStatus))")
+        }
+    }
 }

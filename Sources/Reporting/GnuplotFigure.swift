@@ -65,7 +65,9 @@ struct GnuplotFigure {
             switch url.pathExtension {
             case "svg": "svg size \(size) font 'sans-serif,12' background '#ffffff'"
             case "png": "pngcairo size \(size) font 'sans,10' background '#ffffff'"
-            default: throw LabError.usage("\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
+            default:
+                throw LabError.usage(
+                    "\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
             }
         return """
             set terminal \(terminal) noenhanced
@@ -76,7 +78,7 @@ struct GnuplotFigure {
             set grid lc rgb '#dddddd' lt 1 lw 0.5 dt 1
             set border 3 lc rgb '#555555'
             set tics nomirror
-            set key outside below horizontal samplen 3
+            set key outside top right horizontal samplen 3
             \(panels.enumerated().map { data($0, $1) }.joined(separator: "\n"))
             set multiplot layout \(rows),\(columns) title \(quoted(title)) font ',13'
             \(panels.enumerated().map { plot($0, $1) }.joined(separator: "\n"))
@@ -94,16 +96,18 @@ struct GnuplotFigure {
 
     private func plot(_ number: Int, _ panel: Panel) -> String {
         let lines = panel.lines.enumerated().map { i, line in
-            "$p\(number)l\(i) using 1:2 with lines lt \(line.style.rawValue) title \(quoted(line.title))"
+            "$p\(number)l\(i) using 1:2 with lines lt \(line.style.rawValue) "
+                + (panel.lines.count > 1 ? "title \(quoted(line.title))" : "notitle")
         }
         let marks = panel.marks.map {
             "set arrow from \($0), graph 0 to \($0), graph 1 nohead lc rgb '#555555' dt 3"
         }
-        return ([
-            "set title \(quoted(panel.title))", "set xlabel \(quoted(panel.x))", "set ylabel \(quoted(panel.y))",
-            panel.isLogarithmicX ? "set logscale x\nset format x '1e%T'" : "unset logscale x\nset format x '%g'",
-            "set yrange [\(panel.yRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "*:*")]", "unset arrow",
-        ] + marks + ["plot " + lines.joined(separator: ", ")]).joined(separator: "\n")
+        return
+            ([
+                "set title \(quoted(panel.title))", "set xlabel \(quoted(panel.x))", "set ylabel \(quoted(panel.y))",
+                panel.isLogarithmicX ? "set logscale x\nset format x '1e%T'" : "unset logscale x\nset format x '%g'",
+                "set yrange [\(panel.yRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "*:*")]", "unset arrow",
+            ] + marks + ["plot " + lines.joined(separator: ", ")]).joined(separator: "\n")
     }
 
     /// A text in gnuplot's single quotes.

@@ -21,7 +21,8 @@ public struct LearningRateFigure: Sendable {
             title: "Learning-rate range test",
             panels: [
                 GnuplotFigure.Panel(
-                    title: "dotted: suggested range", x: "learning rate eta", y: "mean cross-entropy",
+                    title: "loss of the batches, smoothed; dotted: suggested range", x: "learning rate eta",
+                    y: "mean cross-entropy",
                     isLogarithmicX: true, marks: finder.suggestion.map { [$0.etaMin, $0.etaMax] } ?? [],
                     yRange: lowest - 0.05 * abs(top - lowest)...max(top, lowest + 1e-6), lines: [line])
             ], columns: 1

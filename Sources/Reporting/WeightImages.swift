@@ -8,7 +8,8 @@ public struct WeightImages: Sendable {
 
     /// Draws W (units x d), whose rows have the shape of an image.
     public init<S: Scalar>(_ W: Matrix<S>, shape: ImageShape) {
-        precondition(W.columns == shape.dimensions, "Weights of \(W.shape) are no images of \(shape.dimensions) values.")
+        precondition(
+            W.columns == shape.dimensions, "Weights of \(W.shape) are no images of \(shape.dimensions) values.")
         let cells = (0..<W.rows).map { unit in
             let row = W.row(unit).map(Double.init)
             let (low, high) = (row.min() ?? 0, row.max() ?? 0)

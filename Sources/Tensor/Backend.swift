@@ -55,6 +55,15 @@ public final class Backend: @unchecked Sendable {
     /// The kernel set in use.
     public static var kernelSetName: String { String(cString: kernelSet.name) }
 
+    /// Each kernel set of this machine with the number of its slots, all of which it fills.
+    public static var kernelSlots: [(name: String, slots: Int)] {
+        let slots = MemoryLayout<cc_kernels_f32>.size / MemoryLayout<UnsafeRawPointer>.size
+        return kernelSets.map { (String(cString: $0.name), slots) }
+    }
+
+    /// The BLAS behind the matrix product `openblas`, as it describes itself.
+    public static var blasDescription: String { String(cString: cc_blas_description()) }
+
     /// What the CPU offers.
     public static var cpuFeatures: String { String(cString: cc_cpu_features()) }
 

@@ -16,14 +16,17 @@ private let small = [
         try await .layerlab(["train"] + small + ["--out", folder.path(name)] + more)
     }
 
-    private func text(_ name: String) throws -> String { try String(contentsOfFile: folder.path(name), encoding: .utf8) }
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: folder.path(name), encoding: .utf8)
+    }
 
     @Test func leavesAFolderThatOtherCommandsRead() async throws {
         let run = try await train()
         #expect(run.exitCode == 0, "\(run.errors)")
-        for file in ["config.yaml", "history.csv", "metrics.jsonl", "model.safetensors", "checkpoint.safetensors",
-            "summary.json", "curves.svg"]
-        {
+        for file in [
+            "config.yaml", "history.csv", "metrics.jsonl", "model.safetensors", "checkpoint.safetensors",
+            "summary.json", "curves.svg",
+        ] {
             #expect(FileManager.default.fileExists(atPath: folder.path("run/\(file)")), "\(file)")
         }
         #expect(try text("run/history.csv").split(separator: "\n").count == 4)
@@ -48,7 +51,8 @@ private let small = [
         #expect(again.exitCode == 0, "\(again.errors)")
         for file in ["model.safetensors", "checkpoint.safetensors", "history.csv"] {
             #expect(
-                FileManager.default.contentsEqual(atPath: folder.path("run/\(file)"), andPath: folder.path("again/\(file)")),
+                FileManager.default.contentsEqual(
+                    atPath: folder.path("run/\(file)"), andPath: folder.path("again/\(file)")),
                 "\(file)")
         }
     }

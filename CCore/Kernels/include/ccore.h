@@ -113,6 +113,9 @@ typedef struct {
 /* The implementations by position; NULL past the end. */
 const cc_gemm *cc_gemm_at(size_t position);
 
+/* OpenBLAS's own words: version, options, core type. */
+const char *cc_blas_description(void);
+
 /* The product in fixed tiles over the pool: contiguous matrices, the same bits at any number of threads. */
 void cc_gemm_f32(cc_pool *pool, const cc_gemm *gemm, float *C, const float *A, const float *B, bool transpose_a,
                  bool transpose_b, size_t m, size_t n, size_t k, float beta);

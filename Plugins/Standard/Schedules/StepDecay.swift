@@ -6,7 +6,8 @@ public struct StepDecay: Schedule, Component {
     /// The record.
     public static let info = ComponentInfo(
         .schedule, "step_decay", aliases: ["step"], summary: "Drops by a factor every few epochs.",
-        formula: "eta_t = eta * factor^floor(epoch / every)", source: "Krizhevsky, Sutskever and Hinton 2012, section 5",
+        formula: "eta_t = eta * factor^floor(epoch / every)",
+        source: "Krizhevsky, Sutskever and Hinton 2012, section 5",
         parameters: [
             .number("eta", default: 0.1, in: 0...1e6, "the first rate"),
             .number("factor", default: 0.1, in: 0...1, "what each drop multiplies by"),

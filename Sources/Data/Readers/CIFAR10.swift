@@ -23,23 +23,29 @@ enum CIFAR10 {
     }
 
     private static func locate(_ folder: String?) async throws -> URL {
-        let candidates = DataPlaces.candidates(folder)
-        for place in candidates {
-            for url in [place, place.appendingPathComponent(folderName)]
-            where DataPlaces.isFile(url.appendingPathComponent("test_batch.bin"))
-                || DataPlaces.isFile(url.appendingPathComponent(trainingFiles[0]))
-            {
-                return url
-            }
-            for url in [place, place.appendingPathComponent(archive)]
-            where DataPlaces.isFile(url) && url.lastPathComponent.hasSuffix(".tar.gz") {
-                return try await unpack(url)
-            }
+        guard let found = find(folder) else {
+            let places = DataPlaces.candidates(folder).map(\.path).joined(separator: ", ")
+            throw LabError.io(
+                "CIFAR-10 was not found in \(places). Give its folder with --data-dir, or download it with "
+                    + "'layerlab data fetch cifar10'.")
         }
-        let places = candidates.map(\.path).joined(separator: ", ")
-        throw LabError.io(
-            "CIFAR-10 was not found in \(places). Give its folder with --data-dir, or download it with "
-                + "'layerlab data fetch cifar10'.")
+        return DataPlaces.isFile(found) ? try await unpack(found) : found
+    }
+
+    /// The folder with the six files, or the archive that holds them.
+    static func find(_ folder: String?) -> URL? {
+        for place in DataPlaces.candidates(folder) {
+            let folders = [place, place.appendingPathComponent(folderName)]
+            let files = ["test_batch.bin", trainingFiles[0]]
+            if let found = folders.first(where: { folder in
+                files.contains { DataPlaces.isFile(folder.appendingPathComponent($0)) }
+            }) {
+                return found
+            }
+            let archives = [place, place.appendingPathComponent(archive)].filter { $0.path.hasSuffix(".tar.gz") }
+            if let found = archives.first(where: DataPlaces.isFile) { return found }
+        }
+        return nil
     }
 
     /// Unpacks the archive beside itself: into a temporary folder first, so that half of it is never taken for all.
@@ -58,7 +64,8 @@ enum CIFAR10 {
         }
         let unpacked = temporary.appendingPathComponent(folderName)
         guard FileManager.default.fileExists(atPath: unpacked.path) else {
-            throw LabError.badData("\(archive.path) holds no folder \(folderName): it is not CIFAR-10's binary version.")
+            throw LabError.badData(
+                "\(archive.path) holds no folder \(folderName): it is not CIFAR-10's binary version.")
         }
         try DurableFile.move(unpacked, to: target)
         return target

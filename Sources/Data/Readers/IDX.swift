@@ -33,10 +33,11 @@ enum IDX {
         return (try dataset(source, "train", in: folder), try dataset(source, "t10k", in: folder))
     }
 
-    private static func locate(_ source: Source, _ folder: String?) throws -> URL {
+    static func locate(_ source: Source, _ folder: String?) throws -> URL {
         let candidates = DataPlaces.candidates(folder, system: source.system)
         for place in candidates {
-            for url in [place, place.appendingPathComponent(source.name)] where file("train-images-idx3-ubyte", in: url) != nil {
+            for url in [place, place.appendingPathComponent(source.name)]
+            where file("train-images-idx3-ubyte", in: url) != nil {
                 return url
             }
         }
@@ -53,7 +54,8 @@ enum IDX {
         let (labels, counts) = try bytes("\(prefix)-labels-idx1-ubyte", dimensions: 1, in: folder)
         guard sizes[0] == counts[0] else {
             throw LabError.badData(
-                "\(folder.path) has \(sizes[0]) \(prefix) images but \(counts[0]) labels: the files do not belong together.")
+                "\(folder.path) has \(sizes[0]) \(prefix) images but \(counts[0]) labels: the files do not belong together."
+            )
         }
         if let wrong = labels.firstIndex(where: { $0 >= source.classNames.count }) {
             throw LabError.badData(
@@ -113,7 +115,8 @@ enum Gzip {
                 var code: Int32 = 0
                 gzerror(file, &code)
                 guard code == Z_OK || code == Z_STREAM_END else {
-                    throw LabError.badData("\(url.path) is no whole gzip file: it ends early or is damaged. Get it again.")
+                    throw LabError.badData(
+                        "\(url.path) is no whole gzip file: it ends early or is damaged. Get it again.")
                 }
                 return content
             }

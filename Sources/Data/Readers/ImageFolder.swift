@@ -4,7 +4,9 @@ import Tensor
 
 /// PNG images, one folder a class, all of one size.
 enum ImageFolder {
-    static func read(_ path: String, _ options: SourceOptions, seed: UInt64) throws -> (training: Dataset, test: Dataset) {
+    static func read(_ path: String, _ options: SourceOptions, seed: UInt64) throws -> (
+        training: Dataset, test: Dataset
+    ) {
         let root = URL(fileURLWithPath: path)
         let classes = try folders(in: root)
         var pixels: [UInt8] = []
@@ -33,7 +35,8 @@ enum ImageFolder {
     private static func folders(in root: URL) throws -> [URL] {
         let folders = try contents(root).filter(\.hasDirectoryPath)
         guard folders.count >= 2 else {
-            throw LabError.badData("\(root.path) holds \(folders.count) folders; one folder for each of at least 2 classes was expected.")
+            throw LabError.badData(
+                "\(root.path) holds \(folders.count) folders; one folder for each of at least 2 classes was expected.")
         }
         return folders
     }

@@ -9,7 +9,9 @@ enum NPZReader {
     static func read(
         _ path: String, _ options: SourceOptions, seed: UInt64
     ) async throws -> (training: Dataset, test: Dataset) {
-        guard DataPlaces.isFile(URL(fileURLWithPath: path)) else { throw LabError.io("Cannot read \(path): no such file.") }
+        guard DataPlaces.isFile(URL(fileURLWithPath: path)) else {
+            throw LabError.io("Cannot read \(path): no such file.")
+        }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-npz-\(UUID().uuidString)")
         try DurableFile.makeFolder(folder)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -67,7 +69,10 @@ struct NumPyArray {
         let header = String(decoding: bytes[start..<start + length], as: UTF8.self)
         guard let type = header.firstMatch(of: /'descr': *'([^']+)'/)?.1,
             let sizes = header.firstMatch(of: /'shape': *\(([^)]*)\)/)?.1, header.contains("'fortran_order': False")
-        else { throw LabError.badData("\(name) is not an array of plain numbers in C order; save it with np.ascontiguousarray.") }
+        else {
+            throw LabError.badData(
+                "\(name) is not an array of plain numbers in C order; save it with np.ascontiguousarray.")
+        }
         shape = sizes.split(separator: ",").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
         isBytes = type == "|u1"
         let body = bytes[(start + length)...]

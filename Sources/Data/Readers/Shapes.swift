@@ -17,7 +17,8 @@ struct ShapesOptions {
 /// Generated 32 x 32 color images of ten shapes, for tutorials and tests without a download.
 ///
 /// Place, size, angle, colors and noise are drawn for each image from the seed and its number alone. Classes differ by
-/// outline, not by color, so that a linear classifier sees something and a deeper network much more.
+/// outline, not by color, and three images in ten are dark on bright, so that a linear classifier sees something and a
+/// deeper network much more.
 enum Shapes {
     static let classNames = [
         "disc", "ring", "square", "frame", "triangle", "cross", "bar", "stripes", "checkers", "dots",
@@ -46,18 +47,19 @@ enum Shapes {
     }
 
     private static func draw(_ label: Int, into image: inout ArraySlice<UInt8>, using random: inout Random) {
-        let center = (x: random.uniform(in: 13..<19), y: random.uniform(in: 13..<19))
-        let radius = random.uniform(in: 8..<13)
-        let angle = random.uniform(in: -0.3..<0.3)
-        let background = (0..<3).map { _ in random.uniform(in: 20..<140) }
-        let foreground = (0..<3).map { _ in random.uniform(in: 110..<235) }
+        let center = (x: random.uniform(in: 12..<20), y: random.uniform(in: 12..<20))
+        let radius = random.uniform(in: 7..<12)
+        let angle = random.uniform(in: -0.4..<0.4)
+        let dark = (0..<3).map { _ in random.uniform(in: 20..<140) }
+        let bright = (0..<3).map { _ in random.uniform(in: 110..<235) }
+        let (foreground, background) = random.uniform() < 0.85 ? (bright, dark) : (dark, bright)
         let (sine, cosine) = (sin(angle) / radius, cos(angle) / radius)
         for y in 0..<side {
             for x in 0..<side {
                 let (dx, dy) = (Double(x) - center.x, Double(y) - center.y)
                 let isInside = contains(label, dx * cosine + dy * sine, dy * cosine - dx * sine)
                 for channel in 0..<3 {
-                    let value = (isInside ? foreground : background)[channel] + 50 * (random.uniform() - 0.5)
+                    let value = (isInside ? foreground : background)[channel] + 80 * (random.uniform() - 0.5)
                     image[image.startIndex + (channel * side + y) * side + x] = UInt8(min(max(value, 0), 255))
                 }
             }

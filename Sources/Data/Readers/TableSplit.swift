@@ -9,7 +9,8 @@ extension Dataset {
         let order = random.permutation(count)
         let testCount = Int((Double(count) * testShare).rounded())
         guard testCount > 0, testCount < count else {
-            throw LabError.badData("\(name) has \(count) samples, too few to hold out a share of \(testShare) for the test.")
+            throw LabError.badData(
+                "\(name) has \(count) samples, too few to hold out a share of \(testShare) for the test.")
         }
         return (taking(order[testCount...]), taking(order[..<testCount]))
     }
@@ -43,7 +44,8 @@ struct ClassIndex {
             throw LabError.badData("\(source) has samples of \(classNames.count) class only; at least 2 are needed.")
         }
         guard classNames.count <= 1000 else {
-            throw LabError.badData("\(source) has \(classNames.count) different labels; is the label column a measurement?")
+            throw LabError.badData(
+                "\(source) has \(classNames.count) different labels; is the label column a measurement?")
         }
         let number = Dictionary(uniqueKeysWithValues: classNames.enumerated().map { ($1, Int32($0)) })
         labels = texts.map { number[$0]! }

@@ -141,7 +141,9 @@ extension ConfigurationKey {
             expects: "up to 64 sizes in 1 ... 100000 separated by commas, or none",
             text: { $0.hidden.isEmpty ? "none" : $0.hidden.map(String.init).joined(separator: ",") },
             set: { configuration, text in
-                let parts = text == "none" ? [] : text.split(separator: ",", omittingEmptySubsequences: !text.isEmpty ? false : true)
+                let parts =
+                    text == "none"
+                    ? [] : text.split(separator: ",", omittingEmptySubsequences: !text.isEmpty ? false : true)
                 let sizes = parts.compactMap { Int($0.trimming(" ")) }
                 configuration.hidden = sizes
                 return sizes.count == parts.count && sizes.count <= 64 && sizes.allSatisfy((1...100_000).contains)
@@ -191,7 +193,8 @@ extension ConfigurationKey {
                 return true
             }),
         .count("threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given."),
-        .text("gemm", .machine, \.gemm, "The matrix product: auto, openblas or reference.", expects: "a matrix product"),
+        .text(
+            "gemm", .machine, \.gemm, "The matrix product: auto, openblas or reference.", expects: "a matrix product"),
         .text(
             "precision", .machine, \.precision, "float or double.", expects: "float or double",
             among: ["float", "double"]),

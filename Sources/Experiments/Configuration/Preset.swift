@@ -35,8 +35,8 @@ public struct Preset: Sendable {
         Preset(
             name: "quickstart", summary: "Fashion-MNIST, 3 layers with batch norm, under a minute.",
             values: [
-                "dataset": "fashion_mnist", "hidden": "50,50", "batch_norm": "before", "lambda": "0.0005",
-                "schedule": "cyclical:step_size=1100", "cycles": "2",
+                "dataset": "fashion_mnist", "hidden": "200,100", "batch_norm": "before", "lambda": "0.0005",
+                "schedule": "cyclical:step_size=2200", "cycles": "2",
             ]),
         Preset(
             name: "tutorial/shapes", summary: "Generated images, 3 layers with batch norm, a few seconds.",
@@ -71,7 +71,9 @@ public struct Preset: Sendable {
 
     private static let nineLayers = [50, 30, 20, 20, 10, 10, 10, 10]
 
-    private static func cyclical(_ stepSize: Int) -> String { "cyclical:eta_min=1e-5,eta_max=0.1,step_size=\(stepSize)" }
+    private static func cyclical(_ stepSize: Int) -> String {
+        "cyclical:eta_min=1e-5,eta_max=0.1,step_size=\(stepSize)"
+    }
 
     private static func twoCycles(_ hidden: [Int], _ batchNorm: String) -> [String: String] {
         [

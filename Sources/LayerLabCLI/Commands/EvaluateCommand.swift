@@ -15,16 +15,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var argument: RunArgument
 
     @Option(help: "Which samples: training, validation or test.")
-    var split: Split = .test
+    var split: SplitName = .test
 
     @Option(help: "Where the data are, if they have moved since the run.")
     var dataDir: String?
 
     @OptionGroup(title: "Output") var output: OutputOptions
-
-    enum Split: String, ExpressibleByArgument, CaseIterable {
-        case training, validation, test
-    }
 
     func run() async throws {
         let registry = try Standard.registry()
@@ -32,12 +28,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         configuration.dataDirectory = dataDir ?? configuration.dataDirectory
         let splits = try await DataLibrary.load(configuration.dataRequest)
         try warnIfDataChanged(folder, splits)
-        let subset =
-            switch split {
-            case .training: splits.training
-            case .validation: splits.validation
-            case .test: splits.test
-            }
+        let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
         try evaluate(configuration.scalarType, folder, configuration, registry, subset)
     }

@@ -32,7 +32,8 @@ struct InspectCommand: AsyncParsableCommand {
         _ type: S.Type, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry
     ) throws {
         let run = try SavedRun<S>(folder, configuration, registry)
-        let tensors = run.network.parameters.map { Tensor($0.name, $0.value, isLearned: true) }
+        let tensors =
+            run.network.parameters.map { Tensor($0.name, $0.value, isLearned: true) }
             + run.network.buffers.map { Tensor($0.name, $0.value, isLearned: false) }
         if output.json {
             Console.print(

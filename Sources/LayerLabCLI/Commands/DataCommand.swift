@@ -1,0 +1,153 @@
+import ArgumentParser
+import Foundation
+import LayerLab
+
+/// `layerlab data`: fetch, look at and check data sets.
+struct DataCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Fetch, look at and check data sets.",
+        subcommands: [Fetch.self, Show.self, Check.self])
+
+    /// `layerlab data fetch`.
+    struct Fetch: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Download a data set from its home page, check it and unpack it.",
+            discussion: """
+                An interrupted download goes on where it stopped. Size and MD5 are checked before anything is unpacked.
+
+                EXAMPLES
+                  layerlab data fetch cifar10
+                  layerlab data fetch cifar10 --to data
+                """)
+
+        @Argument(help: "Which data set: cifar10.", completion: .list(DataFetch.names)) var name: String
+        @Option(help: "The folder that it goes to; ~/.cache/layerlab where not given.", completion: .directory)
+        var to: String?
+        @Option(help: "Another address of the same file, such as a mirror.") var url: String?
+
+        func run() async throws {
+            guard DataFetch.names.contains(name) else {
+                throw LabError.unknown("data set to download", name, choices: DataFetch.names)
+            }
+            let folder = try await DataFetch.cifar10(
+                url.map { RemoteFile.cifar10(url: $0) } ?? .cifar10(), into: to.map { URL(fileURLWithPath: $0) })
+            Console.print(folder.path)
+        }
+    }
+
+    /// `layerlab data show`.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Draw a grid of images with their labels and count the classes.",
+            discussion: """
+                EXAMPLES
+                  layerlab data show --dataset shapes
+                  layerlab data show --dataset fashion_mnist --split test --count 100 --grid fashion.png
+                """)
+
+        @OptionGroup var options: DataSelection
+        @Option(help: "Which samples: training, validation or test.") var split: SplitName = .training
+        @Option(help: "How many images.") var count = 50
+        @Option(help: "The picture's file.") var grid = "grid.png"
+        @OptionGroup(title: "Output") var output: OutputOptions
+
+        func validate() throws {
+            guard (1...2000).contains(count) else {
+                throw ValidationError("--count is in 1 ... 2000, but \(count) was given.")
+            }
+        }
+
+        func run() async throws {
+            let splits = try await DataLibrary.load(options.request)
+            if let shape = splits.training.dataset.imageShape {
+                try draw(split.of(splits), shape)
+            } else if !output.quiet {
+                Console.note("\(splits.training.dataset.name) holds no images, so no picture is drawn.")
+            }
+            let audit = DataAudit(splits)
+            Console.print(output.json ? try JSONText.encode(audit.classes) : audit.classTable.text)
+        }
+
+        private func draw(_ subset: Subset, _ shape: ImageShape) throws {
+            guard case .bytes(let pixels) = subset.dataset.features else { return }
+            let d = shape.dimensions
+            let cells = subset.positions.prefix(count).map { position in
+                (
+                    image: PixelImage(planes: pixels[Int(position) * d..<(Int(position) + 1) * d], shape),
+                    caption: subset.dataset.classNames[Int(subset.dataset.labels[Int(position)])]
+                )
+            }
+            let picture = ImageGrid(cells, columns: 10, scale: max(64 / shape.width, 1)).image
+            try DurableFile.write(picture.pngData(), to: URL(fileURLWithPath: grid))
+            if !output.quiet { Console.note("picture: \(grid)") }
+        }
+    }
+
+    /// `layerlab data check`.
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Report class balance, duplicates within and across splits, and constant dimensions.",
+            discussion: """
+                EXAMPLES
+                  layerlab data check --dataset fashion_mnist
+                  layerlab data check --dataset csv:iris.csv,label=species --json
+                """)
+
+        @OptionGroup var options: DataSelection
+        @OptionGroup(title: "Output") var output: OutputOptions
+
+        func run() async throws {
+            let audit = DataAudit(try await DataLibrary.load(options.request))
+            if output.json {
+                Console.print(try JSONText.encode(audit))
+                return
+            }
+            Console.print(audit.classTable.text + "\n")
+            for split in ["training", "validation", "test"] {
+                Console.print("duplicates within \(split): \(audit.duplicatesWithin[split] ?? 0)")
+            }
+            for overlap in audit.duplicatesAcross {
+                Console.print("\(overlap.second) samples that stand in \(overlap.first) as well: \(overlap.count)")
+            }
+            Console.print("constant dimensions: \(audit.constantDimensions.count)")
+        }
+    }
+}
+
+/// A data set and its split, as the flags of `train` name them.
+struct DataSelection: ParsableArguments {
+    @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names))
+    var dataset = RunConfiguration().dataset
+    @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
+    @Option(name: .key("validation"), help: .key("validation")) var validation = RunConfiguration().validation
+    @Option(name: .key("seed"), help: .key("seed")) var seed = RunConfiguration().seed
+
+    /// What the library is asked for.
+    var request: DataRequest {
+        DataRequest(dataset: dataset, folder: dataDir, validation: validation, seed: seed)
+    }
+}
+
+/// The name of a split.
+enum SplitName: String, ExpressibleByArgument, CaseIterable {
+    case training, validation, test
+
+    /// The samples.
+    func of(_ splits: Splits) -> Subset {
+        switch self {
+        case .training: splits.training
+        case .validation: splits.validation
+        case .test: splits.test
+        }
+    }
+}
+
+extension DataAudit {
+    /// The class counts as a table.
+    var classTable: TextTable {
+        var table = TextTable(["class", "training", "validation", "test"], alignRight: [1, 2, 3])
+        for row in classes { table.add([row.name, String(row.training), String(row.validation), String(row.test)]) }
+        return table
+    }
+}
