@@ -1,6 +1,8 @@
 import Components
 
-/// The components that come with LayerLab. A new one is a file in a folder beside this one, and a line here.
+/// The components that come with LayerLab.
+///
+/// A new one is a file in a folder beside this one, and a line here.
 public enum Standard {
     /// Every built-in component.
     public static let components: [any Component.Type] = [

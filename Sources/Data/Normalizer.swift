@@ -108,21 +108,21 @@ struct Moments {
     }
 }
 
-/// Reads batches of a data set: gathers, converts and normalises in one pass.
+/// Reads batches: gathers, converts and normalises in one pass.
 public struct BatchReader<S: Scalar>: Sendable {
-    private let dataset: Dataset
     private let scale: Matrix<S>
     private let shift: Matrix<S>
 
     /// A reader with the moments of the training samples.
-    public init(_ dataset: Dataset, _ normalizer: Normalizer) {
-        self.dataset = dataset
+    public init(_ normalizer: Normalizer) {
         scale = normalizer.scale()
         shift = normalizer.shift()
     }
 
-    /// X (n x d) = the samples of these positions.
-    public func read(_ positions: ArraySlice<Int32>, into X: inout Matrix<S>, on backend: Backend) {
+    /// X (n x d) = the samples of a data set at these positions.
+    public func read(
+        _ positions: ArraySlice<Int32>, of dataset: Dataset, into X: inout Matrix<S>, on backend: Backend
+    ) {
         switch dataset.features {
         case .bytes(let pixels): X.setImages(pixels, at: positions, scale: scale, shift: shift, on: backend)
         case .floats(let values): X.setSamples(values, at: positions, scale: scale, shift: shift)

@@ -27,7 +27,7 @@ struct PreparedTraining<S: Scalar> {
         let schedule = adjust(&plan)
         trainer = try Trainer(
             Network(components.network(inputs: dataset.dimensions, classes: dataset.classCount)), on: splits,
-            reader: BatchReader(dataset, normalizer), optimizer: components.optimizer,
+            reader: BatchReader(normalizer), optimizer: components.optimizer,
             schedule: schedule ?? components.schedule, augmentation: components.augmentation, plan: plan,
             backend: backend)
     }

@@ -37,14 +37,14 @@ public struct SavedRun<S: Scalar> {
     public func probabilities(of subset: Subset, on backend: Backend) -> Matrix<S> {
         var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.probabilities(
-            network, on: subset, reader: BatchReader(subset.dataset, model.normalizer))
+            network, on: subset, reader: BatchReader(model.normalizer))
     }
 
     /// Loss, cost and accuracy on a subset.
     public func metrics(on subset: Subset, on backend: Backend) -> Metrics {
         var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.metrics(
-            network, on: subset, reader: BatchReader(subset.dataset, model.normalizer), lambda: configuration.lambda)
+            network, on: subset, reader: BatchReader(model.normalizer), lambda: configuration.lambda)
     }
 
     /// Checks that a data set is of the kind that the network was trained on.

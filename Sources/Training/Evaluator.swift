@@ -55,7 +55,7 @@ public struct Evaluator<S: Scalar> {
     ) {
         for start in stride(from: 0, to: subset.count, by: batchSize) {
             let positions = subset.positions[start..<min(start + batchSize, subset.count)]
-            reader.read(positions, into: &X, on: backend)
+            reader.read(positions, of: subset.dataset, into: &X, on: backend)
             network.forward(X, .inference, in: &workspace, on: backend)
             body(workspace.scores, subset.labels(positions))
         }

@@ -4,7 +4,7 @@ public struct Metrics: Sendable, Equatable, Codable {
     public var loss: Double
     /// loss + lambda * the sum of squared weights.
     public var cost: Double
-    /// The share of samples whose largest score is that of their class, 0 ... 1.
+    /// The share of samples whose largest score is that of their class, from 0 to 1.
     public var accuracy: Double
 
     /// The three figures.

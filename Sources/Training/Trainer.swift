@@ -115,7 +115,7 @@ public final class Trainer<S: Scalar> {
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {
         let positions = batch(at: step)
-        reader.read(positions, into: &X, on: backend)
+        reader.read(positions, of: training.dataset, into: &X, on: backend)
         if let augmentation {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
             augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random)

@@ -10,7 +10,9 @@ private let small = [
 
 /// The command line from end to end, on the binary itself.
 @Suite struct TrainCommandTests {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private func train(_ more: [String] = [], into name: String = "run") async throws -> CommandLineRun {
         try await .layerlab(["train"] + small + ["--out", folder.path(name)] + more)

@@ -24,7 +24,9 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
 }
 
 @Suite struct NetworkTests {
-    let backend = try! Backend()
+    let backend: Backend
+
+    init() throws { backend = try Backend() }
 
     @Test(arguments: [[], [6], [6, 5], [9, 8, 7, 6, 5, 5, 5, 5]])
     func hasALinearLayerMoreThanHiddenSizes(hidden: [Int]) throws {

@@ -43,7 +43,7 @@ private struct SmallTraining {
                 seed: plan.seed))
         return try Trainer(
             network, on: splits,
-            reader: BatchReader(splits.training.dataset, Normalizer(.perDimension, fittedTo: splits.training)),
+            reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
             optimizer: try registry.optimizer("momentum"), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation("gaussian_noise:fraction=0.1"), plan: plan,
             backend: Backend(threads: threads))

@@ -66,7 +66,7 @@ enum Shapes {
         }
     }
 
-    /// Whether a point belongs to the shape, in coordinates where the shape fills -1 ... 1.
+    /// Whether a point belongs to the shape, in coordinates where the shape reaches from -1 to 1.
     private static func contains(_ label: Int, _ u: Double, _ v: Double) -> Bool {
         let distance = (u * u + v * v).squareRoot()
         let largest = max(abs(u), abs(v))
