@@ -24,6 +24,8 @@ static void gemm_f64(double *C, const double *A, const double *B, bool ta, bool 
                 (blasint)k, 1, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
 }
 
-const char *cc_blas_description(void) { return openblas_get_config(); }
+const char *cc_blas_description(void) {
+    return openblas_get_config();
+}
 
 const cc_gemm cc_gemm_openblas = {"openblas", gemm_f32, gemm_f64};

@@ -4,6 +4,7 @@
  * threads. Workers spin for a moment before they sleep: the tiles of one training step are microseconds apart. */
 #include "ccore.h"
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -105,5 +106,10 @@ void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t
     atomic_store(&pool->busy, pool->threads - 1);
     announce(pool);
     take_tiles(pool);
-    while (atomic_load_explicit(&pool->busy, memory_order_acquire) > 0) relax();
+    for (int i = 0; atomic_load_explicit(&pool->busy, memory_order_acquire) > 0; i++) {
+        if (i < SPINS)
+            relax();
+        else
+            sched_yield(); /* more threads than cores: let the last one run */
+    }
 }

@@ -1,0 +1,71 @@
+import CCore
+import KernelChecks
+import TestSupport
+import Testing
+
+/// Every kernel against its reference, on shapes that fit no register.
+@Suite struct KernelTests {
+    static let sizes = [1, 2, 7, 8, 9, 31, 33, 63, 65, 130]
+    static let sets = (0...).lazy.map { cc_kernel_set($0) }.prefix { $0 != nil }.count
+    static let products = (0...).lazy.map { cc_gemm_at($0) }.prefix { $0 != nil }.count
+
+    @Test(arguments: 1..<sets, sizes)
+    func everySlotEqualsItsReference(set: Int, rows: Int) throws {
+        let kernels = try #require(cc_kernel_set(set))
+        for columns in Self.sizes {
+            let failed = kernel_checks_set(kernels, rows, columns, testSeed)
+            #expect(failed == nil, "\(String(cString: kernels.pointee.name)): \(name(failed)) at \(rows) x \(columns)")
+        }
+    }
+
+    @Test(arguments: 0..<products, sizes)
+    func everyProductEqualsItsReference(product: Int, rows: Int) throws {
+        let gemm = try #require(cc_gemm_at(product))
+        for (columns, inner) in zip(Self.sizes.reversed(), [3, 1, 130, 65, 9, 8, 33, 2, 31, 7]) {
+            let failed = kernel_checks_gemm(gemm, rows, columns, inner, testSeed)
+            #expect(
+                failed == nil,
+                "\(String(cString: gemm.pointee.name)): \(name(failed)) at \(rows) x \(inner) x \(columns)")
+        }
+    }
+
+    /// Large enough to be cut into tiles along rows and along columns.
+    @Test(arguments: [(100, 50, 3072), (50, 3072, 100), (130, 10, 400)])
+    func tilesAddUp(m: Int, n: Int, k: Int) throws {
+        let gemm = try #require(cc_gemm_at(Self.products - 1))
+        #expect(kernel_checks_gemm(gemm, m, n, k, testSeed) == nil)
+    }
+
+    @Test(arguments: [1, 2, 4]) func noTileIsLost(threads: Int) {
+        #expect(kernel_checks_pool(threads, 2_000))
+    }
+
+    /// 32-bit partial sums would overflow here if they were not emptied in time.
+    @Test(arguments: 0..<sets) func momentsAreExactBeyondThirtyTwoBits(set: Int) throws {
+        let kernels = try #require(cc_kernel_set(set))
+        let n = 140_000
+        var sum = [UInt64](repeating: 0, count: 2)
+        var squares = sum
+        kernels.pointee.moments(&sum, &squares, [255, 1], [Int32](repeating: 0, count: n), n, 2)
+        #expect(sum == [UInt64(255 * n), UInt64(n)])
+        #expect(squares == [UInt64(255 * 255 * n), UInt64(n)])
+    }
+
+    @Test(arguments: 0..<sets) func notANumberStaysVisible(set: Int) throws {
+        let kernels = try #require(cc_kernel_set(set)).pointee
+        var A: [Float] = [0, 0]
+        kernels.f32.relu(&A, [.nan, -1], 2)
+        #expect(A[0].isNaN && A[1] == 0)
+        var correct = 0
+        #expect(kernels.f64.cross_entropy(nil, &correct, [.nan, 1], [0], 1, 1, 2).isNaN)
+    }
+
+    @Test(arguments: 0..<sets) func theLossIsFiniteForHugeScores(set: Int) throws {
+        let kernels = try #require(cc_kernel_set(set)).pointee
+        var correct = 0
+        let loss = kernels.f32.cross_entropy(nil, &correct, [1e4, -1e4, 0], [1], 1, 1, 3)
+        #expect(abs(loss - 2e4) < 1 && correct == 0)
+    }
+
+    private func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+}
