@@ -51,4 +51,9 @@ public enum Child {
             throw LabError.io("\(program) failed (\(result.terminationStatus))")
         }
     }
+
+    /// Whether a program is there and ends with the code 0.
+    public static func succeeds(_ program: String, _ arguments: [String]) async -> Bool {
+        (try? await run(program, arguments, package: program)) != nil
+    }
 }

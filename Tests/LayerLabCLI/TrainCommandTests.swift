@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import TestSupport
 import Testing
 
@@ -80,6 +81,28 @@ private let small = [
                 FileManager.default.contentsEqual(
                     atPath: folder.path("run/\(file)"), andPath: folder.path("straight/\(file)")), "\(file)")
         }
+    }
+
+    /// Ctrl-C after the second evaluation: exit code 130, the state kept, the rest made later to the same bits.
+    @Test func stopsCleanlyAtAnInterrupt() async throws {
+        let long = ["--steps", "100000", "--eval-every", "10"]
+        let command = ([CommandLineRun.binary, "train"] + small + long + ["--out", folder.path("run")])
+            .map { "'\($0)'" }.joined(separator: " ")
+        let printed = try await Child.run(
+            "sh",
+            [
+                "-c",
+                """
+                \(command) >/dev/null 2>log & process=$!
+                while ! grep -q 'step 10 ' log; do :; done
+                kill -INT $process; wait $process; echo $?
+                """,
+            ], package: "dash", in: folder.url)
+        #expect(printed == "130\n")
+        #expect(try text("log").contains("layerlab train --resume"))
+        #expect(try text("run/summary.json").contains("\"interrupted\""))
+        let evaluation = try await CommandLineRun.layerlab(["evaluate", folder.path("run")])
+        #expect(evaluation.exitCode == 0, "\(evaluation.errors)")
     }
 
     @Test func keepsTheModelThatIsBestOnValidation() async throws {

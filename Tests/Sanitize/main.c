@@ -1,8 +1,14 @@
-/* main.c: runs every kernel of the active set on awkward shapes; built with sanitizers by './lab sanitize'. */
+/* main.c: runs every kernel of the active set on awkward shapes; built with sanitizers by './lab sanitize'.
+ * With --sets it prints the names of the sets that this machine has. */
 #include "kernel_checks.h"
 #include <stdio.h>
+#include <string.h>
 
-int main(void) {
+int main(int count_of_arguments, char **arguments) {
+    if (count_of_arguments > 1 && strcmp(arguments[1], "--sets") == 0) {
+        for (size_t i = 0; cc_kernel_set(i); i++) puts(cc_kernel_set(i)->name);
+        return 0;
+    }
     static const size_t sizes[] = {1, 2, 7, 8, 9, 31, 33, 63, 65, 130};
     const size_t count = sizeof sizes / sizeof *sizes;
     const cc_kernels *set = cc_kernels_active();

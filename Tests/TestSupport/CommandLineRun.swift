@@ -10,16 +10,21 @@ public struct CommandLineRun: Sendable {
     /// Standard error.
     public let errors: String
 
+    /// The binary that was built together with the tests.
+    public static var binary: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("layerlab")
+            .path
+    }
+
     /// Runs the binary that was built together with the tests.
     ///
     /// - Parameter environment: variables set on top of the inherited ones.
     public static func layerlab(
         _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> CommandLineRun {
-        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value as String?) }
         let result = try await run(
-            .path(.init(folder.appendingPathComponent("layerlab").path)), arguments: Arguments(arguments),
+            .path(.init(binary)), arguments: Arguments(arguments),
             environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), input: .string(input),
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         let code: Int32 =

@@ -13,6 +13,7 @@ struct PresetsCommand: ParsableCommand {
             """)
 
     @Argument(help: "The preset to print.", completion: .list(Preset.all.map(\.name))) var name: String?
+    @Flag(help: "Print the table in Markdown.") var markdown = false
     @Flag(help: "Print the presets as a JSON object.") var json = false
 
     func run() throws {
@@ -26,7 +27,7 @@ struct PresetsCommand: ParsableCommand {
         } else {
             var table = TextTable(["preset", "what it is"])
             for preset in presets { table.add([preset.name, preset.summary]) }
-            Console.print(table.text)
+            Console.print(markdown ? table.markdown : table.text)
         }
     }
 

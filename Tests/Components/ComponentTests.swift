@@ -1,0 +1,72 @@
+import Components
+import Platform
+import Testing
+
+private let info = ComponentInfo(
+    .activation, "bent", aliases: ["kinked"], summary: "s", formula: "f", source: "s",
+    parameters: [
+        .number("slope", default: 0.5, in: 0...1, "a"), .integer("count", default: 3, in: 1...9, "b"),
+        .flag("wide", default: true, "c"),
+    ])
+
+@Suite struct ComponentOptionsTests {
+    private func options(_ text: String) throws -> ComponentOptions {
+        try ComponentOptions(info, ComponentSpecification(text))
+    }
+
+    @Test(
+        arguments: [
+            ("bent", "bent:slope=0.5,count=3,wide=true"), ("bent:0.25", "bent:slope=0.25,count=3,wide=true"),
+            ("bent:0.25,7", "bent:slope=0.25,count=7,wide=true"),
+            ("bent:wide=false,slope=1e-3", "bent:slope=0.001,count=3,wide=false"),
+        ])
+    func fillsInWhatIsNotSaid(text: String, resolved: String) throws {
+        let options = try options(text)
+        #expect(options.resolved == resolved)
+        #expect(try self.options(options.resolved).resolved == resolved)
+    }
+
+    @Test(
+        arguments: [
+            ("bent:slop=1", "Did you mean 'slope'"), ("bent:slope=2", "a number in 0 ... 1"),
+            ("bent:slope=abc", "'abc'"), ("bent:count=1.5", "a whole number in 1 ... 9"),
+            ("bent:wide=yes", "true or false"), ("bent:1,2,true,4", "no option '4'"), ("bent:slope=nan", "nan"),
+        ])
+    func refusesWhatDoesNotFit(text: String, words: String) {
+        #expect { try options(text) } throws: { ($0 as? LabError)?.kind == .usage && "\($0)".contains(words) }
+    }
+
+    @Test func whatHasNoDefaultMustBeGiven() {
+        let needy = ComponentInfo(
+            .schedule, "needy", summary: "s", formula: "f", source: "s",
+            parameters: [.number("eta", default: nil, in: 0...1, "a")])
+        #expect { try ComponentOptions(needy) } throws: { "\($0)".contains("needy:eta=VALUE") }
+    }
+
+    @Test func settingAnOptionReplacesIt() {
+        var specification = ComponentSpecification("cyclical:eta_min=1,step_size=5")
+        specification.set("eta_min", "2")
+        #expect(specification.text == "cyclical:step_size=5,eta_min=2")
+    }
+}
+
+@Suite struct RegistryTests {
+    private struct Bent {}
+
+    @Test func answersToAliasesAndRefusesDoubles() throws {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        #expect(try registry.resolve(.activation, "kinked:1") == "bent:slope=1,count=3,wide=true")
+        for name in ["bent", "kinked"] {
+            let double = ComponentInfo(.activation, name, summary: "s", formula: "f", source: "s")
+            #expect(throws: LabError.self) { try registry.register(double) { _ in Bent() } }
+        }
+    }
+
+    @Test func aComponentOfAnotherKindIsRefused() throws {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        #expect { try registry.activation("bent") } throws: { "\($0)".contains("is none") }
+        #expect { try registry.schedule("bent") } throws: { ($0 as? LabError)?.kind == .usage }
+    }
+}

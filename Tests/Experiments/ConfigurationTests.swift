@@ -1,0 +1,109 @@
+import Components
+import Experiments
+import Foundation
+import Platform
+import Standard
+import TestSupport
+import Testing
+
+@Suite struct ConfigurationTests {
+    let registry: Registry
+    let folder: TemporaryFolder
+
+    init() throws {
+        registry = try Standard.registry()
+        folder = try TemporaryFolder()
+    }
+
+    private func layered(
+        preset: String? = nil, file: String? = nil, environment: [String: String] = [:], flags: [String: String] = [:]
+    ) throws -> LayeredConfiguration {
+        let url = try file.map { URL(fileURLWithPath: try folder.write("c.yaml", Array($0.utf8))) }
+        return try LayeredConfiguration(
+            preset: preset, file: url, environment: environment, flags: flags, registry: registry)
+    }
+
+    @Test func laterLayersWin() throws {
+        let all = try layered(
+            preset: "coursework/3-layer-bn", file: "lambda: 0.1\nseed: 5\nbatch_size: 32",
+            environment: ["LAYERLAB_SEED": "6", "LAYERLAB_BATCH_SIZE": "64", "LAYERLAB_KERNELS": "avx2"],
+            flags: ["batch-size": "128"])
+        let c = all.configuration
+        #expect(c.dataset == "cifar10" && c.lambda == 0.1 && c.seed == 6 && c.batchSize == 128 && c.epochs == nil)
+        let sources = ["dataset", "lambda", "seed", "batch_size", "gemm"].map {
+            all.source(of: ConfigurationKey.named($0)!)
+        }
+        #expect(sources == ["preset coursework/3-layer-bn", "file c.yaml", "environment", "flag", "built-in"])
+    }
+
+    @Test func theWrittenFileIsTheSameConfiguration() throws {
+        let first = try layered(
+            flags: [
+                "hidden": "9,8", "batch-norm": "after:affine=false", "lr-max": "0.2", "shuffle": "false", "epochs": "3",
+                "dataset": "csv:a file.csv,label=y", "keep": "best", "eval-every": "7", "validation": "10",
+            ]
+        ).configuration
+        #expect(try layered(file: first.yaml()).configuration == first)
+        #expect(first.schedule == "cyclical:eta_min=1e-05,eta_max=0.2,step_size=2250")
+    }
+
+    @Test(arguments: Preset.all.map(\.name)) func presetsResolveAndPrintThemselves(name: String) throws {
+        let preset = try layered(preset: name).configuration
+        #expect(try layered(file: Preset.named(name).yaml).configuration == preset)
+    }
+
+    @Test func aLaterLengthReplacesTheEarlierOne() throws {
+        let c = try layered(preset: "quickstart", flags: ["epochs": "3"]).configuration
+        #expect(c.epochs == 3 && c.cycles == nil)
+        #expect(try layered().configuration.cycles == 2)
+        #expect(try layered(flags: ["schedule": "constant"]).configuration.epochs == 10)
+    }
+
+    @Test func aLaterScheduleForgetsEarlierOptions() throws {
+        let c = try layered(file: "eta_min: 0.01", flags: ["schedule": "constant"]).configuration
+        #expect(c.schedule == "constant:eta=0.1")
+    }
+
+    @Test(
+        arguments: [
+            ("hidden", "50,-1", "1 ... 100000"), ("hidden", "50,,3", "separated by commas"),
+            ("hidden", "50,", "or none"),
+            ("lambda", "-1", "at least 0"), ("lambda", "nan", "nan"), ("batch-size", "0", "1 ... 1000000"),
+            ("batch-size", "1", "variance of one sample"), ("epochs", "0", "at least 1"), ("keep", "first", "best"),
+            ("normalize", "per_pixel", "per_dimension"), ("precision", "half", "double"), ("seed", "-3", "at least 0"),
+            ("threads", "0", "1 ... 1024"), ("activation", "rellu", "Did you mean 'relu'"),
+            ("batch-norm", "before:epsilon=-1", "epsilon"), ("eta", "0.1", "no option of cyclical named 'eta'"),
+            ("step-size", "0", "step_size"), ("shuffle", "maybe", "true or false"), ("bach-size", "3", "batch_size"),
+        ])
+    func refusesWhatDoesNotFit(flag: String, text: String, words: String) {
+        #expect { try layered(flags: [flag: text]) } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains(words)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("lamda: 1", LabError.Kind.usage, "lambda"), ("lambda: [1, 2", .badData, "YAML"),
+            ("- 1", .badData, "mapping"), ("hidden: {a: 1}", .badData, "line 1"),
+            ("seed: 1\nseed: 2", .badData, "duplicate"), ("epochs: 2\nsteps: 3", .usage, "one length"),
+            ("lambda: 1\nweight_decay: 2", .usage, "twice"), ("schedule: constant\ncycles: 2", .usage, "no cycles"),
+        ] as [(String, LabError.Kind, String)])
+    func refusesFilesThatDoNotFit(yaml: String, kind: LabError.Kind, words: String) {
+        #expect { try layered(file: yaml) } throws: {
+            ($0 as? LabError)?.kind == kind && "\($0)".localizedCaseInsensitiveContains(words)
+        }
+    }
+
+    @Test func listsAreTakenAsWell() throws {
+        #expect(try layered(file: "hidden: [7, 6]").configuration.hidden == [7, 6])
+        #expect(try layered(file: "hidden: []").configuration.hidden == [])
+        #expect(try layered(file: "").configuration == layered().configuration)
+    }
+
+    @Test func aMissingFileAndPresetAreNamed() {
+        #expect { try LayeredConfiguration(file: URL(fileURLWithPath: "/no.yaml"), registry: registry) } throws: {
+            ($0 as? LabError)?.kind == .io
+        }
+        #expect { try layered(preset: "coursework/3-layers") } throws: { "\($0)".contains("'coursework/3-layer'") }
+    }
+}

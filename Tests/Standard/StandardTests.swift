@@ -1,0 +1,208 @@
+import Components
+import Foundation
+import Platform
+import Standard
+import Tensor
+import TestSupport
+import Testing
+
+/// The built-in names of a kind.
+private func names(_ kind: ComponentKind) -> [String] {
+    Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name)
+}
+
+@Suite struct StandardRegistrationTests {
+    @Test func everyFileIsRegisteredAndDocumented() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Plugins/Standard")
+        let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+            .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+        let components = try files.filter { try String(contentsOf: $0, encoding: .utf8).contains("static let info") }
+        #expect(components.count == Standard.components.count)
+        for info in Standard.components.map({ $0.info }) {
+            #expect(!info.summary.isEmpty && !info.formula.isEmpty && !info.source.isEmpty, "\(info.name)")
+        }
+        _ = try Standard.registry()
+    }
+}
+
+@Suite struct ActivationTests {
+    let registry: Registry
+
+    init() throws { registry = try Standard.registry() }
+
+    @Test(arguments: names(.activation)) func derivativeEqualsCenteredDifference(name: String) throws {
+        let activation = try registry.activation(name)
+        var random = Random.forTest()
+        let Z = Matrix<Double>.random(9, 31, scale: 3, using: &random)
+        let ones = Matrix<Double>(rows: 9, columns: 31, repeating: 1)
+        var A = Z
+        var dZ = Z
+        var up = Z
+        var down = Z
+        activation.forward(Z, into: &A)
+        activation.backward(ones, input: Z, output: A, into: &dZ)
+        let h = 1e-6
+        up.apply { $0 + h }
+        down.apply { $0 - h }
+        let (a, b) = (up, down)
+        activation.forward(a, into: &up)
+        activation.forward(b, into: &down)
+        for ((z, d), (u, l)) in zip(zip(Z.entries, dZ.entries), zip(up.entries, down.entries)) where abs(z) > 2 * h {
+            #expect(abs(d - (u - l) / (2 * h)) < 1e-8, "at \(z)")
+        }
+    }
+
+    @Test(arguments: names(.activation)) func isFiniteFarOutAndPassesNaN(name: String) throws {
+        let activation = try registry.activation(name)
+        let Z = Matrix<Float>(rows: 1, columns: 4, [-1e4, 0, 1e4, .nan])
+        var A = Z
+        var dZ = Z
+        activation.forward(Z, into: &A)
+        activation.backward(Matrix(rows: 1, columns: 4, repeating: 1), input: Z, output: A, into: &dZ)
+        for values in [A.row(0), dZ.row(0)] { #expect(values[..<3].allSatisfy { $0.isFinite }) }
+        #expect(A[0, 3].isNaN)
+    }
+
+    @Test(arguments: names(.activation)) func floatAndDoubleAgree(name: String) throws {
+        let activation = try registry.activation(name)
+        var random = Random.forTest()
+        let Z = Matrix<Double>.random(5, 7, using: &random)
+        var A = Z
+        var small = Matrix<Float>(rows: 5, columns: 7)
+        activation.forward(Z, into: &A)
+        activation.forward(Z.converted(to: Float.self), into: &small)
+        #expect(small.converted(to: Double.self).maximumDifference(to: A) < 1e-6)
+    }
+}
+
+@Suite struct ScheduleTests {
+    private static let length = TrainingLength(steps: 1000, stepsPerEpoch: 50)
+
+    private func rate(_ text: String, _ step: Int) throws -> Double {
+        try Standard.registry().schedule(text).rate(at: step, of: Self.length)
+    }
+
+    @Test(
+        arguments: [
+            ("constant:eta=0.3", 7, 0.3), ("cyclical:eta_min=0.1,eta_max=1.1,step_size=10", 0, 0.1),
+            ("cyclical:eta_min=0.1,eta_max=1.1,step_size=10", 10, 1.1),
+            ("cyclical:eta_min=0.1,eta_max=1.1,step_size=10", 15, 0.6),
+            ("cyclical:eta_min=0.1,eta_max=1.1,step_size=10", 20, 0.1),
+            ("cyclical:eta_min=0.1,eta_max=1.1,step_size=10", 33, 0.8),
+            ("step_decay:eta=1,factor=0.5,every=2", 99, 1), ("step_decay:eta=1,factor=0.5,every=2", 100, 0.5),
+            ("exponential:eta=1,factor=0.9", 49, 1), ("exponential:eta=1,factor=0.9", 100, 0.81),
+            ("cosine:eta_max=1,eta_min=0", 0, 1), ("cosine:eta_max=1,eta_min=0", 500, 0.5),
+            ("cosine:eta_max=1,eta_min=0.2", 1000, 0.2), ("cosine:eta_max=1,warmup=10", 4, 0.5),
+            ("one_cycle:eta_max=1,start=0.1,peak=0.5", 0, 0.1), ("one_cycle:eta_max=1,start=0.1,peak=0.5", 500, 1),
+            ("one_cycle:eta_max=1,end=0.01", 1000, 0.01),
+        ] as [(String, Int, Double)])
+    func hasTheRateOfItsFormula(text: String, step: Int, expected: Double) throws {
+        #expect(abs(try rate(text, step) - expected) < 1e-12)
+    }
+
+    @Test(arguments: names(.schedule)) func staysWithinItsBounds(name: String) throws {
+        let schedule = try Standard.registry().schedule(name)
+        let rates = (0...1000).map { schedule.rate(at: $0, of: Self.length) }
+        #expect(rates.allSatisfy { (0...0.1 + 1e-12).contains($0) })
+        #expect(rates == (0...1000).map { schedule.rate(at: $0, of: Self.length) })
+    }
+
+    @Test func aFootAboveTheTopIsRefused() {
+        #expect { try Standard.registry().schedule("cyclical:eta_min=1,eta_max=0.5") } throws: {
+            ($0 as? LabError)?.kind == .usage
+        }
+    }
+}
+
+@Suite struct InitializerTests {
+    @Test(
+        arguments: [
+            ("he", (2.0 / 400).squareRoot()), ("xavier", (2.0 / 700).squareRoot()), ("normal:sigma=0.03", 0.03),
+        ])
+    func hasItsDeviation(text: String, deviation: Double) throws {
+        var random = Random.forTest()
+        var W = Matrix<Double>(rows: 300, columns: 400)
+        try Standard.registry().initializer(text).fill(&W, gain: 2, using: &random)
+        let mean = W.entries.reduce(0, +) / Double(W.count)
+        // Five standard errors of 120,000 draws.
+        #expect(abs(mean) < 5 * deviation / 346)
+        #expect(abs((W.sumOfSquares / Double(W.count)).squareRoot() / deviation - 1) < 5 / 490)
+    }
+
+    @Test(arguments: names(.initializer)) func floatAndDoubleAgreeAndTheSeedDecides(name: String) throws {
+        let initializer = try Standard.registry().initializer(name)
+        func draw<S: Scalar>(_ type: S.Type, _ position: Int) -> Matrix<S> {
+            var random = Random.forTest(position)
+            var W = Matrix<S>(rows: 5, columns: 9)
+            initializer.fill(&W, gain: 1, using: &random)
+            return W
+        }
+        #expect(draw(Double.self, 1) == draw(Double.self, 1))
+        #expect(draw(Double.self, 1) != draw(Double.self, 2))
+        #expect(draw(Float.self, 1).converted(to: Double.self).maximumDifference(to: draw(Double.self, 1)) < 1e-7)
+    }
+}
+
+@Suite struct OptimizerTests {
+    /// Two steps on one weight: W = 1, dW = 0.5, eta = 0.1, decay = 0.2, mu = 0.9, worked out by hand.
+    ///
+    /// The first gradient of the cost is 0.7; without momentum W becomes 0.93, with Nesterov's form 0.867.
+    private static let results: [(String, Double)] = [
+        ("sgd", 0.8614), ("momentum", 0.7984), ("momentum:nesterov=true", 0.682354),
+    ]
+
+    @Test(arguments: results)
+    func followsItsFormula(text: String, expected: Double) throws {
+        let optimizer = try Standard.registry().optimizer(text)
+        var W = Matrix<Double>(rows: 1, columns: 1, [1])
+        var state = optimizer.stateNames.map { _ in Matrix<Double>(rows: 1, columns: 1) }
+        for step in 0..<2 {
+            optimizer.update(
+                &W, gradient: Matrix(rows: 1, columns: 1, [0.5]), state: &state,
+                UpdateContext(rate: 0.1, decay: 0.2, step: step))
+        }
+        #expect(abs(W[0, 0] - expected) < 1e-12, "\(W[0, 0])")
+    }
+}
+
+@Suite struct AugmentationTests {
+    private let shape = ImageShape(channels: 3, height: 4, width: 5)
+
+    private func apply(_ text: String, position: Int = 0) throws -> (before: Matrix<Double>, after: Matrix<Double>) {
+        var random = Random.forTest()
+        let X = Matrix<Double>.random(200, 60, using: &random)
+        var changed = X
+        var stream = Random.forTest(position)
+        try Standard.registry().augmentation(text).apply(to: &changed, shape: shape, using: &stream)
+        return (X, changed)
+    }
+
+    @Test(arguments: names(.augmentation)) func dependsOnItsStreamAlone(name: String) throws {
+        #expect(try apply(name, position: 1).after == apply(name, position: 1).after)
+        let isSame = try apply(name, position: 1).after == apply(name, position: 2).after
+        #expect(isSame == (name == "none"))
+    }
+
+    @Test(arguments: names(.augmentation)) func keepsTheMean(name: String) throws {
+        let (before, after) = try apply(name)
+        let means = [before, after].map { $0.entries.reduce(0, +) / Double($0.count) }
+        #expect(abs(means[0] - means[1]) < 0.01)
+    }
+
+    @Test func noiseHasItsShareOfTheDeviation() throws {
+        let (before, after) = try apply("gaussian_noise:fraction=0.3")
+        let noise = zip(after.entries, before.entries).map { $0 - $1 }
+        let deviation = (noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot()
+        let whole = (before.sumOfSquares / Double(before.count)).squareRoot()
+        #expect(abs(deviation / whole - 0.3) < 0.01)
+    }
+
+    @Test func aMirrorImageHasItsRowsReversed() throws {
+        let (before, after) = try apply("horizontal_flip:probability=1")
+        for row in 0..<12 {
+            #expect(after.row(3)[row * 5..<row * 5 + 5].elementsEqual(before.row(3)[row * 5..<row * 5 + 5].reversed()))
+        }
+        #expect(throws: LabError.self) { try Standard.registry().augmentation("flip").check(shape: nil) }
+    }
+}
