@@ -14,7 +14,6 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
@@ -28,7 +27,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -50,7 +48,7 @@ let package = Package(
         module("Reporting", ["Training", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
         module("LayerLab", ["Experiments", "Reporting", "Standard"]),
-        .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser, logging]),
+        .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser]),
         .target(name: "TestSupport", dependencies: ["Tensor", subprocess], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitectureTests", path: "Tests/Architecture"),
         tests(of: "Platform"),

@@ -29,6 +29,7 @@ struct ActiveRun<S: Scalar> {
         trainer = prepared.trainer
         if resumes { try Checkpoint.restore(trainer, from: SafeTensors(contentsOf: folder.checkpoint)) }
         firstStep = trainer.step
+        try DurableFile.makeFolder(folder.url)
         history = try RunHistory(folder, through: firstStep > 0 ? firstStep : -1)
         if !resumes { try DurableFile.write(configuration.yaml(), to: folder.configuration) }
     }

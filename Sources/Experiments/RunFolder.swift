@@ -21,17 +21,16 @@ public struct RunFolder: Sendable {
     /// Loss, cost, accuracy and rate over the steps.
     public var curves: URL { url.appendingPathComponent("curves.svg") }
 
-    /// Makes a folder for a new run.
+    /// The folder of a new run, which is made when the run has something to write.
     ///
     /// - Parameter path: nil for `runs/` and the moment and the data set.
-    /// - Throws: ``LabError`` of kind `usage` where a run is there already, of kind `io` where it cannot be made.
-    public static func create(at path: String?, dataset: String, now: Date = Date()) throws -> RunFolder {
+    /// - Throws: ``LabError`` of kind `usage` where a run is there already.
+    public static func new(at path: String?, dataset: String, now: Date = Date()) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path ?? defaultPath(dataset: dataset, now: now)))
         if FileManager.default.fileExists(atPath: folder.configuration.path) {
             throw LabError.usage(
                 "There is a run in \(folder.url.path) already. Continue it with --resume, or choose another --out.")
         }
-        try DurableFile.makeFolder(folder.url)
         return folder
     }
 

@@ -11,7 +11,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               layerlab train --preset quickstart --out runs/first
-              layerlab train --preset quickstart --activation leaky_relu:slope=0.1 --out runs/leaky
+              layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
               layerlab list activation
 

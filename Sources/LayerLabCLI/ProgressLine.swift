@@ -53,10 +53,10 @@ struct ProgressLine {
         lastDrawn = nil
     }
 
-    /// Twenty places, as many filled as the share that is done.
+    /// Ten places, as many filled as the share that is done.
     static func bar(_ step: Int, of total: Int) -> String {
-        let filled = total > 0 ? min(20 * step / total, 20) : 0
-        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled) + "]"
+        let filled = total > 0 ? min(10 * step / total, 10) : 0
+        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 10 - filled) + "]"
     }
 
     /// Seconds as a person says them: `3 s`, `2 m 05 s`, `1 h 02 m`.

@@ -5,7 +5,7 @@ import LayerLab
 struct TrainingReport {
     private let output: OutputOptions
     private let clock = ContinuousClock()
-    private let start = ContinuousClock.now
+    private var start = ContinuousClock.now
     private var progress = ProgressLine(total: 0, mode: .quiet)
     private var preparation: RunPreparation?
     private var validation = ""
@@ -29,6 +29,7 @@ struct TrainingReport {
 
     private mutating func begin(_ preparation: RunPreparation) {
         self.preparation = preparation
+        start = clock.now
         progress = ProgressLine(
             total: preparation.plan.steps, from: preparation.firstStep, mode: output.quiet ? .quiet : .automatic)
         let (training, validation, test) = preparation.samples
@@ -37,8 +38,8 @@ struct TrainingReport {
                 + "\(preparation.plan.steps) steps of \(preparation.plan.batchSize), "
                 + "\(preparation.stepsPerEpoch) an epoch")
         if preparation.firstStep > 0 { progress.line("continuing after step \(preparation.firstStep)") }
+        progress.line("cost = loss + lambda * sum of W^2, lambda \(preparation.plan.lambda)")
         if output.verbose {
-            progress.line("cost = loss + lambda * sum of W^2 with lambda \(preparation.plan.lambda)")
             progress.line("kernels \(Backend.kernelSetName), folder \(preparation.folder.url.path)")
         }
     }

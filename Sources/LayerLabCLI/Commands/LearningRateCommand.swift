@@ -43,7 +43,7 @@ struct LearningRateCommand: AsyncParsableCommand {
             Console.print(try JSONText.encode(Result(finder, plot: plot)))
         } else if let (etaMin, etaMax) = finder.suggestion {
             Console.print(String(format: "suggested range: --eta-min %.1e --eta-max %.1e", etaMin, etaMax))
-            Console.note("plot: \(plot)")
+            if !output.quiet { Console.note("plot: \(plot)") }
         } else {
             Console.print("No rate of the test brought the loss down by a tenth: widen --from and --to.")
         }

@@ -14,7 +14,7 @@ struct TrainCommand: AsyncParsableCommand {
             EXAMPLES
               layerlab train --dataset fashion_mnist --hidden 50,50 --cycles 1
               layerlab train --preset coursework/3-layer-bn --data-dir DIR --seed 2
-              layerlab train --dataset shapes --activation leaky_relu:slope=0.01 --batch-norm after
+              layerlab train --dataset shapes --activation leaky_relu:slope=0.01
               layerlab train --config run.yaml --lambda 0.01 --out runs/more-lambda
               layerlab train --resume runs/more-lambda
             """)
@@ -53,7 +53,7 @@ struct TrainCommand: AsyncParsableCommand {
     /// The configuration of a new run, and its folder.
     private func begin(_ registry: Registry) throws -> (RunConfiguration, RunFolder) {
         let configuration = try options.layered(registry).configuration
-        return (configuration, try RunFolder.create(at: configuration.out, dataset: configuration.dataset))
+        return (configuration, try RunFolder.new(at: configuration.out, dataset: configuration.dataset))
     }
 
     /// The configuration that a run has saved; only what leaves the results alone may be changed.
