@@ -9,7 +9,7 @@ enum RunFigures {
         let schedule = try registry.schedule(configuration.schedule)
         let stepsPerEpoch = max(Int((Double(last.step) / last.epoch).rounded()), 1)
         let length = TrainingLength(steps: try RunSummary.read(folder).plannedSteps, stepsPerEpoch: stepsPerEpoch)
-        let rates = stride(from: 0, through: last.step, by: max(last.step / 500, 1)).map {
+        let rates = stride(from: 0, through: last.step, by: max(last.step / 200, 1)).map {
             (step: $0, eta: schedule.rate(at: $0, of: length))
         }
         let hidden = configuration.hidden.map(String.init).joined(separator: ",")
