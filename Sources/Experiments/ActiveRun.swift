@@ -34,6 +34,9 @@ struct ActiveRun<S: Scalar> {
         if !resumes { try DurableFile.write(configuration.yaml(), to: folder.configuration) }
     }
 
+    /// Whether nothing is left to do, as in a run that is resumed after its end.
+    var isFinished: Bool { firstStep == trainer.plan.steps }
+
     /// What is known before the first step.
     var preparation: RunPreparation {
         RunPreparation(

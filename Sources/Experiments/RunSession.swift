@@ -53,8 +53,8 @@ public enum RunSession {
         _ type: S.Type, _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits,
         _ folder: RunFolder, _ resumes: Bool, _ shouldStop: () -> Bool, _ onEvent: (RunEvent) throws -> Void
     ) throws -> RunSummary {
-        if resumes, let summary = try? RunSummary.read(folder), summary.status == .finished { return summary }
         var run = try ActiveRun<S>(configuration, components, splits, folder, resumes: resumes)
+        if run.isFinished, let summary = try? RunSummary.read(folder) { return summary }
         try onEvent(.prepared(run.preparation))
         return try run.train(shouldStop, onEvent)
     }
