@@ -54,7 +54,7 @@ let package = Package(
         tests(of: "Platform"),
         .target(name: "KernelChecks", dependencies: ["CCore"], path: "Tests/KernelChecks"),
         tests(of: "CCore", ["KernelChecks"]),
-        tests(of: "Tensor"),
+        tests(of: "Tensor", ["Platform"]),
         tests(of: "Components", ["Standard"]),
         tests(of: "Data", ["Platform"]),
         tests(of: "Standard"),

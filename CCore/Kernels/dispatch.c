@@ -33,6 +33,31 @@ const cc_kernels *cc_kernels_active(void) {
     return active;
 }
 
+static const char *const slot_names[] = {
+    "im2vec",
+    "gather",
+    "add_bias",
+    "column_sums",
+    "relu",
+    "relu_backward",
+    "batchnorm",
+    "batchnorm_relu",
+    "batchnorm_backward",
+    "batchnorm_relu_backward",
+    "scale_shift",
+    "softmax",
+    "cross_entropy",
+    "sgd",
+    "momentum",
+    "sum_of_squares",
+};
+_Static_assert(sizeof slot_names / sizeof *slot_names == sizeof(cc_kernels_f32) / sizeof(void (*)(void)),
+               "one name for each slot");
+
+const char *cc_slot_name(size_t position) {
+    return position < sizeof slot_names / sizeof *slot_names ? slot_names[position] : NULL;
+}
+
 const char *cc_cpu_features(void) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f")) return "sse2 avx avx2 fma avx512f";

@@ -82,12 +82,13 @@ struct SourceOptions {
 
     subscript(_ key: String) -> String? { values[key] }
 
-    /// A whole number of at least `minimum`.
-    func integer(_ key: String, default value: Int, atLeast minimum: Int) throws -> Int {
+    /// A whole number within bounds.
+    func integer(_ key: String, default value: Int, in range: ClosedRange<Int>) throws -> Int {
         guard let text = values[key] else { return value }
-        guard let number = Int(text), number >= minimum else {
+        guard let number = Int(text), range.contains(number) else {
             throw LabError.usage(
-                "\(source): \(key) is '\(text)', but a whole number of at least \(minimum) was expected.")
+                "\(source): \(key) is '\(text)', but a whole number in \(range.lowerBound) ... \(range.upperBound) "
+                    + "was expected.")
         }
         return number
     }

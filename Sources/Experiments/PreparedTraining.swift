@@ -25,8 +25,14 @@ struct PreparedTraining<S: Scalar> {
         backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
         var plan = try components.plan(samples: splits.training.count)
         let schedule = adjust(&plan)
+        let description = components.network(inputs: dataset.dimensions, classes: dataset.classCount)
+        guard description.weightCount <= 5e8 else {
+            throw LabError.usage(
+                "--hidden asks for \(Int(description.weightCount)) weights, but 500 million are the most that are trained "
+                    + "here; choose smaller layers.")
+        }
         trainer = try Trainer(
-            Network(components.network(inputs: dataset.dimensions, classes: dataset.classCount)), on: splits,
+            Network(description), on: splits,
             reader: BatchReader(normalizer), optimizer: components.optimizer,
             schedule: schedule ?? components.schedule, augmentation: components.augmentation, plan: plan,
             backend: backend)

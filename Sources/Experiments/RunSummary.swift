@@ -16,7 +16,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
     /// The name of this format.
     public var schema = "layerlab.summary"
     /// The version of this format.
-    public var schemaVersion = 1
+    public var version = 1
     /// How it ended.
     public var status: Status
     /// The folder of the run.

@@ -20,6 +20,12 @@ public struct NetworkDescription: Sendable {
     /// Whether batch normalisation followed by ReLU runs as one kernel.
     public var isFused: Bool
 
+    /// Number of weights and biases; gamma and beta come on top of it.
+    public var weightCount: Double {
+        let widths = ([inputs] + hidden + [classes]).map(Double.init)
+        return zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    }
+
     /// A description; see the properties.
     public init(
         inputs: Int, hidden: [Int], classes: Int, activation: any Activation, placement: any Placement,

@@ -55,10 +55,9 @@ public final class Backend: @unchecked Sendable {
     /// The kernel set in use.
     public static var kernelSetName: String { String(cString: kernelSet.name) }
 
-    /// Each kernel set of this machine with the number of its slots, all of which it fills.
-    public static var kernelSlots: [(name: String, slots: Int)] {
-        let slots = MemoryLayout<cc_kernels_f32>.size / MemoryLayout<UnsafeRawPointer>.size
-        return kernelSets.map { (String(cString: $0.name), slots) }
+    /// The names of the kernels, each of which every set has in its own version.
+    public static var kernelNames: [String] {
+        (0...).lazy.map { cc_slot_name($0) }.prefix { $0 != nil }.map { String(cString: $0!) }
     }
 
     /// The BLAS behind the matrix product `openblas`, as it describes itself.

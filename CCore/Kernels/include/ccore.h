@@ -85,6 +85,9 @@ const cc_kernels *cc_kernel_set(size_t position);
 /* The set in use: the fastest one, or the one that LAYERLAB_KERNELS names. NULL where that name is not available. */
 const cc_kernels *cc_kernels_active(void);
 
+/* The names of the slots, in the order of the table, NULL past the end. Every set fills every slot. */
+const char *cc_slot_name(size_t position);
+
 /* What the CPU offers, such as "avx2 fma avx512f", and whether this library was compiled with optimisation. */
 const char *cc_cpu_features(void);
 bool cc_is_optimized(void);

@@ -21,6 +21,9 @@ enum CSVReader {
                 "\(path) has no column '\(label)'; its columns are \(file.header.joined(separator: ", ")). "
                     + "Name the one with the classes: csv:\(path),label=COLUMN.")
         }
+        guard file.header.count >= 2 else {
+            throw LabError.badData("\(path) has the label column only; at least one column of numbers is needed.")
+        }
         let classes = try ClassIndex(
             file.rows.map { $0.indices.contains(labelColumn) ? $0[labelColumn] : "" }, source: path)
         let values = try file.rows.enumerated().flatMap { try numbers($1, line: $0 + 2, file, labelColumn, path) }

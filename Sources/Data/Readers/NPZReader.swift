@@ -36,13 +36,16 @@ enum NPZReader {
     }
 
     private static func dataset(_ path: String, _ X: NumPyArray, _ y: NumPyArray) throws -> Dataset {
-        let labels = y.values.map { Int32($0) }
-        guard X.shape.count >= 2, X.shape[0] == labels.count, let largest = labels.max(), labels.min()! >= 0,
-            largest < 1000, y.values.allSatisfy({ $0 == $0.rounded() })
+        let labels = y.values.compactMap { Int32(exactly: $0) }
+        guard X.shape.count >= 2, X.shape[0] == y.values.count, labels.count == y.values.count, X.values.count > 0,
+            let largest = labels.max(), labels.min()! >= 0, largest < 1000
         else {
             throw LabError.badData(
                 "\(path): samples of shape \(X.shape) and labels of shape \(y.shape) do not fit; one row a sample and "
                     + "one whole number 0 ... 999 a label were expected.")
+        }
+        guard X.values.allSatisfy({ $0.isFinite }) else {
+            throw LabError.badData("\(path): some samples hold values that are not finite; replace or drop them.")
         }
         let features: Dataset.Features = X.isBytes ? .bytes(X.values.map { UInt8($0) }) : .floats(X.values)
         return Dataset(

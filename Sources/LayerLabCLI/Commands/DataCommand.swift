@@ -7,6 +7,12 @@ struct DataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
         abstract: "Fetch, look at and check data sets.",
+        discussion: """
+            EXAMPLES
+              layerlab data fetch cifar10
+              layerlab data show --dataset fashion_mnist
+              layerlab data check --dataset shapes
+            """,
         subcommands: [Fetch.self, Show.self, Check.self])
 
     /// `layerlab data fetch`.
@@ -66,7 +72,15 @@ struct DataCommand: AsyncParsableCommand {
                 Console.note("\(splits.training.dataset.name) holds no images, so no picture is drawn.")
             }
             let audit = DataAudit(splits)
-            Console.print(output.json ? try JSONText.encode(audit.classes) : audit.classTable.text)
+            Console.print(
+                output.json ? try JSONText.encode(ClassCounts(classes: audit.classes)) : audit.classTable.text)
+        }
+
+        /// The counts as JSON.
+        private struct ClassCounts: Encodable {
+            let schema = "layerlab.data_show"
+            let version = 1
+            let classes: [DataAudit.ClassCount]
         }
 
         private func draw(_ subset: Subset, _ shape: ImageShape) throws {

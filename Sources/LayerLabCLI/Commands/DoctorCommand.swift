@@ -48,12 +48,13 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func machine() throws -> [Finding] {
         let backend = try Backend()
-        let kernels = Backend.kernelSlots.map { "\($0.name) (\($0.slots) slots)" }.joined(separator: ", ")
+        let kernels = Backend.kernelNames.map {
+            Finding("kernel \($0)", true, "\(Backend.kernelSetName), in float and double")
+        }
         return [
             Finding("layerlab", true, layerLabVersion),
             Finding("cpu features", true, Backend.cpuFeatures),
-            Finding("kernel set in use", true, Backend.kernelSetName),
-            Finding("kernel sets of this machine", true, kernels),
+            Finding("kernel sets of this machine", true, Backend.kernelSetNames.joined(separator: ", ")),
             Finding(
                 "matrix product", true, "\(backend.gemmName); by name: \(Backend.gemmNames.joined(separator: ", "))"),
             Finding("BLAS", true, Backend.blasDescription),
@@ -61,7 +62,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Finding(
                 "optimized core", Backend.isOptimized,
                 Backend.isOptimized ? "yes" : "no: build with 'swift build -c release' before measuring anything"),
-        ]
+        ] + kernels
     }
 
     private func programs() -> [Finding] {

@@ -46,7 +46,12 @@ struct TrainCommand: AsyncParsableCommand {
             throw error
         }
         report.finish()
-        try await RunFigures.drawCurves(of: folder, configuration, registry)
+        do {
+            try await RunFigures.drawCurves(of: folder, configuration, registry)
+        } catch let error as LabError {
+            // The training is done and kept; a missing gnuplot must not make it look failed.
+            Console.note("warning: no curves were drawn. \(error.message)")
+        }
         try conclude(summary)
     }
 
