@@ -79,7 +79,7 @@ extension Schedule {
 
 /// The distribution of initial weights.
 public protocol Initializer: Sendable {
-    /// Fills W (outputs x inputs).
+    /// Fills W (outputs x inputs), which comes as zeros.
     ///
     /// - Parameter gain: the gain of the network's activation, see ``Activation/gain``.
     func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random)

@@ -27,7 +27,10 @@ struct ActiveRun<S: Scalar> {
         self.folder = folder
         prepared = try PreparedTraining(configuration, components, splits)
         trainer = prepared.trainer
-        if resumes { try Checkpoint.restore(trainer, from: SafeTensors(contentsOf: folder.checkpoint)) }
+        if resumes {
+            folder.removeLeftovers()
+            try Checkpoint.restore(trainer, from: SafeTensors(contentsOf: folder.checkpoint))
+        }
         firstStep = trainer.step
         try DurableFile.makeFolder(folder.url)
         history = try RunHistory(folder, through: firstStep > 0 ? firstStep : -1)

@@ -46,6 +46,14 @@ public struct RunFolder: Sendable {
         return folder
     }
 
+    /// Removes the temporary files that a killed process has left.
+    func removeLeftovers() {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        for name in files where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+            try? FileManager.default.removeItem(at: url.appendingPathComponent(name))
+        }
+    }
+
     private static func defaultPath(dataset: String, now: Date) -> String {
         let format = Date.VerbatimFormatStyle(
             format: """

@@ -36,6 +36,14 @@ extension Matrix {
         for i in 0..<count { y[i] = p * y[i] + q * x[i] }
     }
 
+    /// self += deviation * N(0, 1), drawn entry by entry in double, so that Float and Double agree to rounding.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public mutating func addNormal(deviation: Double, using random: inout Random) {
+        let x = mutablePointer
+        for i in 0..<count { x[i] += S(deviation * random.normal()) }
+    }
+
     /// self = max(self, 0).
     public mutating func applyReLU() {
         let x = mutablePointer
@@ -58,6 +66,15 @@ extension Matrix {
     /// Copies the entries of X, taking its shape, without allocating where the block is large enough.
     public mutating func assign(_ X: Matrix) {
         map(X) { $0 }
+    }
+
+    /// Sum of the entries, summed in double.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public func sumOfEntries() -> Double {
+        var sum = 0.0
+        for i in 0..<count { sum += Double(pointer[i]) }
+        return sum
     }
 
     /// Sum of the squared entries, summed in double.

@@ -36,6 +36,19 @@ extension Matrix {
         }
     }
 
+    /// Reverses each line of an image, left to right; row i holds planes of lines of so many pixels.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public mutating func mirrorRow(_ i: Int, linesOf width: Int) {
+        precondition(i >= 0 && i < rows && width > 0 && columns % width == 0, "\(width) does not divide \(shape).")
+        let row = mutablePointer + i * columns
+        for line in stride(from: 0, to: columns, by: width) {
+            for x in 0..<width / 2 {
+                (row[line + x], row[line + width - 1 - x]) = (row[line + width - 1 - x], row[line + x])
+            }
+        }
+    }
+
     private func check(_ positions: ArraySlice<Int32>, of count: Int, _ scale: Matrix, _ shift: Matrix) {
         precondition(scale.count == columns && shift.count == columns, "Moments of \(scale.shape) do not fit \(shape).")
         precondition(!positions.isEmpty && count % columns == 0, "\(count) values are no rows of \(columns).")

@@ -70,11 +70,13 @@ private let small = [
             try Data(contentsOf: folder.url.appendingPathComponent("half/\(file)")).write(to: target)
             #expect(try Data(contentsOf: target) != whole)
         }
+        try folder.write("run/.model.safetensors.1.tmp", [1, 2])
         let history = try text("run/history.csv")
         let finished = try await CommandLineRun.layerlab(["train", "--resume", folder.path("run")])
         #expect(finished.exitCode == 0, "\(finished.errors)")
         #expect(finished.errors.contains("continuing after step 10"))
         #expect(try text("run/history.csv") == history)
+        #expect(!FileManager.default.fileExists(atPath: folder.path("run/.model.safetensors.1.tmp")))
         _ = try await train(into: "straight")
         for file in ["model.safetensors", "checkpoint.safetensors"] {
             #expect(

@@ -65,6 +65,10 @@ import Testing
         #expect(abs(meanOfUniform - 0.5) < 0.0046)
         #expect(abs(meanOfNormal) < 0.0158)
         #expect(abs(varianceOfNormal - 1) < 0.0224)
+        for (bound, share) in [(0.5, 0.617075), (1, 0.317311), (2, 0.0455003), (3, 0.0026998), (3.6, 0.000318)] {
+            let found = Double(normal.count { abs($0) > bound }) / 100_000
+            #expect(abs(found - share) < 5 * (share / 100_000).squareRoot(), "beyond \(bound)")
+        }
         #expect(uniform.allSatisfy { (0..<1).contains($0) })
         #expect(Set((0..<1000).map { _ in random.integer(below: 7) }) == Set(0..<7))
     }

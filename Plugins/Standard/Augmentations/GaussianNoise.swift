@@ -16,14 +16,10 @@ public struct GaussianNoise: Augmentation, Component {
         fraction = options["fraction"]
     }
 
-    @specialized(where S == Float)
-    @specialized(where S == Double)
     public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
         let count = Double(X.count)
-        let mean = X.withEntries { $0.reduce(0) { $0 + Double($1) } } / count
+        let mean = X.sumOfEntries() / count
         let deviation = max(X.sumOfSquares / count - mean * mean, 0).squareRoot()
-        X.withMutableEntries { entries in
-            for i in entries.indices { entries[i] += S(fraction * deviation * random.normal()) }
-        }
+        X.addNormal(deviation: fraction * deviation, using: &random)
     }
 }

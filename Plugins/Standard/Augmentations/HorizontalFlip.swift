@@ -22,17 +22,8 @@ public struct HorizontalFlip: Augmentation, Component {
         if shape == nil { throw LabError.usage("horizontal_flip mirrors images, but these data are no images.") }
     }
 
-    @specialized(where S == Float)
-    @specialized(where S == Double)
     public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
         guard let width = shape?.width else { return }
-        let d = X.columns
-        X.withMutableEntries { entries in
-            for sample in stride(from: 0, to: entries.count, by: d) where random.uniform() < probability {
-                for line in stride(from: sample, to: sample + d, by: width) {
-                    entries[line..<line + width].reverse()
-                }
-            }
-        }
+        for sample in 0..<X.rows where random.uniform() < probability { X.mirrorRow(sample, linesOf: width) }
     }
 }

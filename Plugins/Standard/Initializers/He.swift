@@ -12,6 +12,6 @@ public struct He: Initializer, Component {
     public init(_ options: ComponentOptions) {}
 
     public func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random) {
-        W.fillNormal(deviation: (gain / Double(W.columns)).squareRoot(), using: &random)
+        W.addNormal(deviation: (gain / Double(W.columns)).squareRoot(), using: &random)
     }
 }

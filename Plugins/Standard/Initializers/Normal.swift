@@ -17,6 +17,6 @@ public struct Normal: Initializer, Component {
     }
 
     public func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random) {
-        W.fillNormal(deviation: sigma, using: &random)
+        W.addNormal(deviation: sigma, using: &random)
     }
 }

@@ -12,6 +12,6 @@ public struct Xavier: Initializer, Component {
     public init(_ options: ComponentOptions) {}
 
     public func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random) {
-        W.fillNormal(deviation: (2 / Double(W.rows + W.columns)).squareRoot(), using: &random)
+        W.addNormal(deviation: (2 / Double(W.rows + W.columns)).squareRoot(), using: &random)
     }
 }
