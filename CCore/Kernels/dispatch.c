@@ -18,6 +18,7 @@ static void detect(void) {
         available[count++] = &cc_set_avx512;
 #endif
     const char *forced = getenv("LAYERLAB_KERNELS");
+    if (forced && !*forced) forced = NULL;
     active = forced ? NULL : available[count - 1];
     for (size_t i = 0; forced && i < count; i++)
         if (strcmp(forced, available[i]->name) == 0) active = available[i];

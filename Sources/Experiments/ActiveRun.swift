@@ -29,7 +29,14 @@ struct ActiveRun<S: Scalar> {
         trainer = prepared.trainer
         if resumes {
             folder.removeLeftovers()
-            try Checkpoint.restore(trainer, from: SafeTensors(contentsOf: folder.checkpoint))
+            let checkpoint = try SafeTensors(contentsOf: folder.checkpoint)
+            guard checkpoint.metadata["data"] == splits.checksum else {
+                throw LabError.badData(
+                    "The data have changed since the run: they are \(splits.checksum), but "
+                        + "\(checkpoint.metadata["data"] ?? "unknown ones") were trained on. Name the old ones with "
+                        + "--data-dir, or start a new run.")
+            }
+            try Checkpoint.restore(trainer, from: checkpoint)
         }
         firstStep = trainer.step
         try DurableFile.makeFolder(folder.url)
@@ -61,7 +68,7 @@ struct ActiveRun<S: Scalar> {
             }
             try onEvent(.training(event))
         }
-        if !isFinished { try Checkpoint.make(of: trainer).write(to: folder.checkpoint) }
+        if !isFinished { try saveCheckpoint() }
         let summary = summary(isFinished ? .finished : .interrupted, after: start.duration(to: clock.now))
         try DurableFile.write(summary.json() + "\n", to: folder.summary)
         return summary
@@ -75,7 +82,13 @@ struct ActiveRun<S: Scalar> {
         if configuration.keep == "last" || best == row {
             try prepared.model.encoded(trainer.network).write(to: folder.model)
         }
-        try Checkpoint.make(of: trainer).write(to: folder.checkpoint)
+        try saveCheckpoint()
+    }
+
+    private func saveCheckpoint() throws {
+        var checkpoint = Checkpoint.make(of: trainer)
+        checkpoint.metadata["data"] = splits.checksum
+        try checkpoint.write(to: folder.checkpoint)
     }
 
     /// The first row with the best accuracy on validation.

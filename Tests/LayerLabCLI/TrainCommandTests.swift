@@ -85,6 +85,17 @@ private let small = [
         }
     }
 
+    @Test func refusesToResumeOnOtherData() async throws {
+        let table = (0..<60).map { "\($0 % 7),\($0 % 3)" }.joined(separator: "\n")
+        let path = try folder.write("a.csv", Array("x,label\n\(table)\n".utf8))
+        let flags = ["--dataset", "csv:\(path)", "--validation", "10", "--batch-size", "10", "--steps", "4"]
+        let run = try await CommandLineRun.layerlab(["train", "--out", folder.path("run")] + flags)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        try folder.write("a.csv", Array("x,label\n\(table.dropLast())0\n".utf8))
+        let again = try await CommandLineRun.layerlab(["train", "--resume", folder.path("run")])
+        #expect(again.exitCode == 65 && again.errors.contains("data have changed"), "\(again.errors)")
+    }
+
     /// Ctrl-C after the second evaluation: exit code 130, the state kept, the rest made later to the same bits.
     @Test func stopsCleanlyAtAnInterrupt() async throws {
         let long = ["--steps", "100000", "--eval-every", "10"]
