@@ -19,7 +19,7 @@ import Testing
     private func expectError(
         _ kind: LabError.Kind, _ words: String, _ dataset: String, validation: String = "0"
     ) async {
-        await #expect { try await load(dataset, validation: validation) } throws: {
+        await #expect { _ = try await load(dataset, validation: validation) } throws: {
             ($0 as? LabError)?.kind == kind && "\($0)".contains(words)
         }
     }

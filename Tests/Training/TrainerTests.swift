@@ -92,6 +92,23 @@ extension Trainer {
         #expect(resumed.state == straight.state)
     }
 
+    /// One step with and without lambda: W differs by -eta * 2 * lambda * W, everything else by nothing.
+    @Test func lambdaPullsOnWeightsAlone() throws {
+        var small = SmallTraining()
+        small.plan.steps = 1
+        small.plan.lambda = 0
+        let start = try small.trainer(Double.self)
+        let free = try small.trainer(Double.self)
+        small.plan.lambda = 0.3
+        let pulled = try small.trainer(Double.self)
+        for trainer in [free, pulled] { _ = try trainer.run { _ in } }
+        for (i, parameter) in start.network.parameters.enumerated() {
+            var expected = free.network.parameters[i].value
+            if parameter.name.hasSuffix(".W") { expected.combine(1, with: parameter.value, -0.05 * 2 * 0.3) }
+            #expect(pulled.network.parameters[i].value.maximumDifference(to: expected) < 1e-15, "\(parameter.name)")
+        }
+    }
+
     @Test func evaluationsDoNotDisturbTraining() throws {
         var often = SmallTraining()
         often.plan.evalEvery = 1
