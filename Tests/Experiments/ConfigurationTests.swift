@@ -52,6 +52,27 @@ import Testing
         #expect(try layered(file: Preset.named(name).yaml).configuration == preset)
     }
 
+    @Test func aScheduleNamesTheSourceOfEachOption() throws {
+        let schedule = try #require(ConfigurationKey.named("schedule"))
+        let mixed = try layered(preset: "quickstart", environment: ["LAYERLAB_N_S": "9"], flags: ["lr-max": "0.2"])
+        #expect(mixed.source(of: schedule) == "preset quickstart; eta_max: flag; step_size: environment")
+        #expect(try layered(flags: ["eta-min": "0.01"]).source(of: schedule) == "built-in; eta_min: flag")
+        let replaced = try layered(file: "eta_min: 0.01", flags: ["schedule": "constant"])
+        #expect(replaced.source(of: schedule) == "flag")
+    }
+
+    @Test func variablesKnowTheAliases() throws {
+        #expect(try layered(environment: ["LAYERLAB_WEIGHT_DECAY": "0.25"]).configuration.lambda == 0.25)
+        #expect {
+            try layered(environment: ["LAYERLAB_WEIGHT_DECAY": "0.25", "LAYERLAB_LAMBDA": "1"])
+        } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("environment sets lambda twice")
+        }
+        let others = ["LAYERLAB_KERNELS", "LAYERLAB_DATA", "LAYERLAB_PLUGIN_PATH", "LAYERLAB_TEST_SEED", "NO_COLOR"]
+        let ignored = try layered(environment: Dictionary(uniqueKeysWithValues: others.map { ($0, "1") }))
+        #expect(try ignored.configuration == layered().configuration && ignored.sources.isEmpty)
+    }
+
     @Test func aLaterLengthReplacesTheEarlierOne() throws {
         let c = try layered(preset: "quickstart", flags: ["epochs": "3"]).configuration
         #expect(c.epochs == 3 && c.cycles == nil)

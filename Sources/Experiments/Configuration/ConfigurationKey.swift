@@ -45,8 +45,8 @@ public struct ConfigurationKey: Sendable {
 
     /// The name as a flag: `batch-norm`.
     public var flag: String { name.replacing("_", with: "-") }
-    /// The name as an environment variable: `LAYERLAB_BATCH_NORM`.
-    public var variable: String { "LAYERLAB_" + name.uppercased() }
+    /// A name or an alias as an environment variable: `LAYERLAB_BATCH_NORM`.
+    static func variable(_ name: String) -> String { "LAYERLAB_" + name.uppercased() }
 
     /// The key of a name or an alias, with `-` or `_`.
     public static func named(_ name: String) -> ConfigurationKey? {

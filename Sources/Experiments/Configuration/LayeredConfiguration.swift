@@ -30,6 +30,13 @@ public struct ConfigurationLayer: Sendable {
         self.values = values
     }
 
+    /// The variables that are a key's name or alias; others, such as LAYERLAB_KERNELS, are no settings.
+    init(environment: [String: String]) throws {
+        let names = ConfigurationKey.all.flatMap { [$0.name] + $0.aliases }
+        let texts = names.compactMap { name in environment[ConfigurationKey.variable(name)].map { (name, $0) } }
+        try self.init(source: "environment", Dictionary(uniqueKeysWithValues: texts))
+    }
+
     static let lengths = ["epochs", "cycles", "steps"]
 }
 
@@ -58,6 +65,13 @@ public struct LayeredConfiguration: Sendable {
             }
         }
         self.configuration = try configuration.resolved(with: registry)
+        let options = configuration.scheduleOptions.keys.sorted()
+        if !options.isEmpty {
+            // Resolving moves these options into the schedule, so its source has to name theirs.
+            let origins = options.map { "\($0): \(sources[$0] ?? LayeredConfiguration.builtIn)" }
+            sources["schedule"] = ([sources["schedule"] ?? LayeredConfiguration.builtIn] + origins)
+                .joined(separator: "; ")
+        }
         self.sources = sources
     }
 
@@ -69,14 +83,15 @@ public struct LayeredConfiguration: Sendable {
         var layers: [ConfigurationLayer] = []
         if let preset { layers.append(try Preset.named(preset).layer()) }
         if let file { layers.append(try ConfigurationLayer(yaml: file)) }
-        let variables = ConfigurationKey.all.compactMap { key in environment[key.variable].map { (key.name, $0) } }
-        layers.append(try ConfigurationLayer(source: "environment", Dictionary(uniqueKeysWithValues: variables)))
+        layers.append(try ConfigurationLayer(environment: environment))
         layers.append(try ConfigurationLayer(source: "flag", flags))
         try self.init(layers, registry: registry)
     }
 
-    /// Where a key's value comes from.
-    public func source(of key: ConfigurationKey) -> String { sources[key.name] ?? "built-in" }
+    /// Where a key's value comes from: `flag`, or `preset quickstart; eta_max: flag` for a schedule put together.
+    public func source(of key: ConfigurationKey) -> String { sources[key.name] ?? LayeredConfiguration.builtIn }
+
+    private static let builtIn = "built-in"
 
     /// A layer that sets one length replaces the others; one that names a schedule starts that schedule's options anew.
     private static func forget(
@@ -86,6 +101,9 @@ public struct LayeredConfiguration: Sendable {
             (configuration.epochs, configuration.cycles, configuration.steps) = (nil, nil, nil)
             for length in ConfigurationLayer.lengths { sources[length] = nil }
         }
-        if layer.values["schedule"] != nil { configuration.scheduleOptions = [:] }
+        if layer.values["schedule"] != nil {
+            for option in configuration.scheduleOptions.keys { sources[option] = nil }
+            configuration.scheduleOptions = [:]
+        }
     }
 }
