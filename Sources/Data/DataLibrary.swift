@@ -15,6 +15,13 @@ public enum DataLibrary {
         return idx + [("cifar10", CIFAR10.find(nil)?.path, "Download it with 'layerlab data fetch cifar10'.")]
     }
 
+    /// Checks the name of a data set and the form of its options; touches no file.
+    ///
+    /// - Throws: ``LabError`` of kind `usage`.
+    public static func check(_ request: DataRequest) throws {
+        _ = try DataSource(request)
+    }
+
     /// Reads a data set and splits it.
     ///
     /// - Throws: ``LabError``: `usage` for an unknown name or split, `io` for files that are missing, `badData` for

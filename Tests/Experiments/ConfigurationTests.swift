@@ -94,6 +94,9 @@ import Testing
             ("normalize", "per_pixel", "per_dimension"), ("precision", "half", "double"), ("seed", "-3", "at least 0"),
             ("threads", "0", "1 ... 1024"), ("activation", "rellu", "Did you mean 'relu'"),
             ("batch-norm", "before:epsilon=-1", "epsilon"), ("eta", "0.1", "no option of cyclical named 'eta'"),
+            ("gemm", "openblass", "Did you mean 'openblas'"), ("dataset", "cifar", "Did you mean 'cifar10'"),
+            ("dataset", "csv:label=y", "needs a path"), ("validation", "some", "batch2"),
+            ("validation", "-1", "number"),
             ("step-size", "0", "step_size"), ("shuffle", "maybe", "true or false"), ("bach-size", "3", "batch_size"),
         ])
     func refusesWhatDoesNotFit(flag: String, text: String, words: String) {

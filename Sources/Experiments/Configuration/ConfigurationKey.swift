@@ -128,10 +128,14 @@ extension ConfigurationKey {
             "fashion_mnist, cifar10, mnist, shapes, csv:FILE,label=COLUMN, npz:FILE or images:FOLDER.",
             expects: "the name of a data set"),
         .path("data_dir", .data, \.dataDirectory, "The folder of the data; else the usual places are searched."),
-        .text(
-            "validation", .data, \.validation,
+        ConfigurationKey(
+            "validation", .data,
             "How many of the last training samples validate; batch2: CIFAR-10's batch 1 trains, batch 2 validates.",
-            expects: "a number of samples, or batch2"),
+            expects: "a number of samples, or batch2", text: { $0.validation },
+            set: { configuration, text in
+                configuration.validation = text
+                return text == "batch2" || (Int(text) ?? -1) >= 0
+            }),
         .text(
             "normalize", .data, \.normalize, "per_dimension, per_channel or none.",
             expects: "per_dimension, per_channel or none", among: ["per_dimension", "per_channel", "none"]),
@@ -142,8 +146,7 @@ extension ConfigurationKey {
             text: { $0.hidden.isEmpty ? "none" : $0.hidden.map(String.init).joined(separator: ",") },
             set: { configuration, text in
                 let parts =
-                    text == "none"
-                    ? [] : text.split(separator: ",", omittingEmptySubsequences: !text.isEmpty ? false : true)
+                    text == "none" ? [] : text.split(separator: ",", omittingEmptySubsequences: text.isEmpty)
                 let sizes = parts.compactMap { Int($0.trimming(" ")) }
                 configuration.hidden = sizes
                 return sizes.count == parts.count && sizes.count <= 64 && sizes.allSatisfy((1...100_000).contains)

@@ -1,6 +1,8 @@
 import Components
+import Data
 import Foundation
 import Platform
+import Tensor
 
 /// The configuration of one run, as plain data; a run can be started again from it alone.
 public struct RunConfiguration: Sendable, Equatable {
@@ -76,6 +78,10 @@ public struct RunConfiguration: Sendable, Equatable {
         result.initializer = try registry.resolve(.initializer, initializer)
         result.optimizer = try registry.resolve(.optimizer, optimizer)
         result.augment = try registry.resolve(.augmentation, augment)
+        try DataLibrary.check(dataRequest)
+        guard Backend.gemmNames.contains(gemm) else {
+            throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)
+        }
         try result.setLength(registry)
         try result.checkBatch(registry)
         return result
