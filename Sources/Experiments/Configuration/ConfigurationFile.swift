@@ -8,7 +8,9 @@ extension ConfigurationLayer {
     /// - Throws: ``LabError`` of kind `io` where it is missing, `badData` where it is no flat YAML mapping, `usage` for
     ///   an unknown key.
     public init(yaml url: URL) throws {
-        let text = String(decoding: try DurableFile.read(url), as: UTF8.self)
+        guard let text = String(data: try DurableFile.read(url), encoding: .utf8) else {
+            throw LabError.badData("\(url.path) is no text in UTF-8; save it as UTF-8.")
+        }
         try self.init(source: "file \(url.lastPathComponent)", ConfigurationLayer.texts(yaml: text, name: url.path))
     }
 
@@ -18,19 +20,25 @@ extension ConfigurationLayer {
         do {
             node = try Yams.compose(yaml: yaml)
         } catch {
-            throw LabError.badData("\(name) is no YAML: \(error)")
+            throw LabError.badData("\(name) is no YAML\(reason(error)).")
         }
-        guard let node else { return [:] }
+        guard let node, node.null == nil else { return [:] }
         guard case .mapping(let mapping) = node else {
             throw LabError.badData("\(name) is no mapping: one 'key: value' a line was expected.")
         }
         var texts: [String: String] = [:]
         for (key, value) in mapping {
-            let line = value.mark.map { ", line \($0.line)" } ?? ""
-            guard let name = key.scalar?.string, let text = ConfigurationLayer.text(value) else {
-                throw LabError.badData("\(name)\(line): a plain value or a list of them was expected.")
+            let place = name + (key.mark.map { ", line \($0.line)" } ?? "")
+            guard let key = key.scalar?.string else {
+                throw LabError.badData("\(place): the name of a setting was expected before the colon.")
             }
-            texts[name] = text
+            guard value.null == nil else {
+                throw LabError.badData("\(place): \(key) has no value; write one behind the colon, or drop the line.")
+            }
+            guard let text = text(value) else {
+                throw LabError.badData("\(place): \(key) is a plain value or a list of them, nothing deeper.")
+            }
+            texts[key] = text
         }
         return texts
     }
@@ -40,6 +48,19 @@ extension ConfigurationLayer {
         if let scalar = node.scalar { return scalar.string }
         guard let items = node.sequence?.map({ $0.scalar?.string }), !items.contains(nil) else { return nil }
         return items.isEmpty ? "none" : items.compactMap { $0 }.joined(separator: ",")
+    }
+
+    /// What the parser found and where, on one line: its own words quote the whole line at fault.
+    private static func reason(_ error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            ", line \(mark.line): \(problem)"
+        case .reader(let problem, _, _, _): ": \(problem)"
+        case .duplicatedKeysInMapping(let keys, _):
+            ": duplicate key \(keys.sorted().joined(separator: ", ")); keep one of them"
+        default: ""
+        }
     }
 }
 
@@ -53,9 +74,19 @@ extension RunConfiguration {
             + lines.joined(separator: "\n") + "\n"
     }
 
-    /// A text as a YAML scalar.
+    /// A text as a YAML scalar: plain where nothing else could be read out of it, else in double quotes.
     private func quoted(_ text: String) -> String {
         let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "_./-+".contains($0) }
-        return isPlain ? text : "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        let isAmbiguous = text.first == "-" || text.lowercased() == "null"
+        return isPlain && !isAmbiguous ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+    }
+
+    /// A character inside double quotes; a line break left as it is would be read as a space.
+    private func escaped(_ character: Unicode.Scalar) -> String {
+        switch character {
+        case "\\", "\"": "\\\(character)"
+        case _ where character.value < 32: String(format: "\\x%02x", character.value)
+        default: String(character)
+        }
     }
 }
