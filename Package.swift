@@ -62,6 +62,6 @@ let package = Package(
         tests(of: "Training", ["Standard"]),
         tests(of: "Experiments", ["Standard"]),
         tests(of: "Reporting"),
-        tests(of: "LayerLabCLI", ["Platform"]),
+        tests(of: "LayerLabCLI", ["Experiments", "Platform"]),
     ]
 )

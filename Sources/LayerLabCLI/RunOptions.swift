@@ -9,10 +9,14 @@ struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Machine") var machine: MachineOptions
 
-    @Option(help: ArgumentHelp("Start from a named preset; 'layerlab presets' lists them.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Start from a named preset; 'layerlab presets' lists them.", valueName: "name"),
+        completion: .list(Preset.all.map(\.name)))
     var preset: String?
 
-    @Option(help: ArgumentHelp("Read settings from a YAML file with the same keys.", valueName: "file.yaml"))
+    @Option(
+        help: ArgumentHelp("Read settings from a YAML file with the same keys.", valueName: "file.yaml"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     /// The flags that were given, by key.
