@@ -16,7 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print the findings as a JSON object.") var json = false
 
     func run() async throws {
-        let findings = try machine() + programs() + data() + [disk()]
+        let findings = try await machine() + programs() + data() + [disk()]
         if json {
             Console.print(try JSONText.encode(Report(findings: findings)))
         } else {
@@ -65,16 +65,25 @@ struct DoctorCommand: AsyncParsableCommand {
         ] + kernels
     }
 
-    private func programs() -> [Finding] {
-        [
-            ("gnuplot", "gnuplot-nox", "figures"), ("curl", "curl", "downloads"), ("tar", "tar", "archives"),
-            ("md5sum", "coreutils", "checksums"), ("unzip", "unzip", ".npz files"),
+    private func programs() async -> [Finding] {
+        let programs = [
+            ("gnuplot", "--version", "gnuplot-nox", "figures"), ("curl", "--version", "curl", "downloads"),
+            ("tar", "--version", "tar", "archives"), ("md5sum", "--version", "coreutils", "checksums"),
+            ("unzip", "-v", "unzip", ".npz files"),
         ]
-        .map { program, package, use in
-            let path = find(program)
-            return Finding(
-                program, path != nil, path ?? "needed for \(use): install it with 'apt-get install \(package)'")
+        var findings: [Finding] = []
+        for (program, flag, package, use) in programs {
+            guard let path = find(program) else {
+                let remedy = "needed for \(use): install it with 'apt-get install \(package)'"
+                findings.append(Finding(program, false, remedy))
+                continue
+            }
+            // What runs but does not tell its version is there all the same.
+            let answer = (try? await Child.run(program, [flag], package: package)) ?? ""
+            let version = answer.firstMatch(of: /^.*?\s\d[\d.]*/).map { ": \($0.output)" } ?? ""
+            findings.append(Finding(program, true, path + version))
         }
+        return findings
     }
 
     private func find(_ program: String) -> String? {
