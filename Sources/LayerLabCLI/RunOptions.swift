@@ -131,13 +131,30 @@ extension CompletionKind {
     }
 }
 
+/// Every setting of a run as JSON.
+struct ConfigurationListing: Encodable {
+    let schema = "layerlab.configuration"
+    let version = 1
+    let settings: [Setting]
+
+    struct Setting: Encodable {
+        let key, value, source: String
+    }
+}
+
 extension LayeredConfiguration {
+    /// Every value with where it comes from, for programs.
+    var listing: ConfigurationListing {
+        ConfigurationListing(
+            settings: ConfigurationKey.all.compactMap { key in
+                key.text(configuration).map { .init(key: key.name, value: $0, source: source(of: key)) }
+            })
+    }
+
     /// Every value with where it comes from.
     var table: TextTable {
         var table = TextTable(["key", "value", "source"])
-        for key in ConfigurationKey.all {
-            if let text = key.text(configuration) { table.add([key.name, text, source(of: key)]) }
-        }
+        for setting in listing.settings { table.add([setting.key, setting.value, setting.source]) }
         return table
     }
 }

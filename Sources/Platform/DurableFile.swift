@@ -40,6 +40,10 @@ public enum DurableFile {
     ///
     /// - Throws: ``LabError`` of kind `io` that says what is missing.
     public static func read(_ url: URL) throws -> Data {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw LabError.io("Cannot read \(url.path): it is a folder, and a file was expected.")
+        }
         do {
             return try Data(contentsOf: url)
         } catch {

@@ -80,6 +80,11 @@ import Testing
         #expect(try layered(flags: ["schedule": "constant"]).configuration.epochs == 10)
     }
 
+    @Test func optionsByPositionKeepTheirPlace() throws {
+        let c = try layered(flags: ["schedule": "cyclical:0.001,0.2,7", "eta-min": "0.01"]).configuration
+        #expect(c.schedule == "cyclical:eta_min=0.01,eta_max=0.2,step_size=7")
+    }
+
     @Test func aLaterScheduleForgetsEarlierOptions() throws {
         let c = try layered(file: "eta_min: 0.01", flags: ["schedule": "constant"]).configuration
         #expect(c.schedule == "constant:eta=0.1")

@@ -7,6 +7,7 @@ import Testing
     @Test(
         arguments: [
             ["list"], ["list", "schedule"], ["presets"], ["presets", "quickstart"], ["doctor"],
+            ["train", "--print-config"],
             ["data", "check", "--dataset", "shapes:train=100,test=20", "--validation", "10"],
             ["data", "show", "--dataset", "shapes:train=100,test=20", "--validation", "10", "--grid", "GRID"],
             ["lr-find", "--dataset", "shapes:train=200,test=20", "--validation", "10", "--plot", "PLOT"],

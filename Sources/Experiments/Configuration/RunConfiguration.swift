@@ -69,7 +69,8 @@ public struct RunConfiguration: Sendable, Equatable {
     ///   together.
     public func resolved(with registry: Registry) throws -> RunConfiguration {
         var result = self
-        var specification = ComponentSpecification(schedule)
+        // Resolved first, so that options by position have their names before others are set.
+        var specification = ComponentSpecification(try registry.resolve(.schedule, schedule))
         for (key, value) in scheduleOptions.sorted(by: { $0.key < $1.key }) { specification.set(key, value) }
         result.scheduleOptions = [:]
         result.schedule = try registry.resolve(.schedule, specification.text)

@@ -32,7 +32,8 @@ struct TrainCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try Standard.registry()
         if printConfig {
-            Console.print(try options.layered(registry).table.text)
+            let layered = try resume.map { try saved($0, registry).layered } ?? options.layered(registry)
+            Console.print(output.json ? try JSONText.encode(layered.listing) : layered.table.text)
             return
         }
         let (configuration, folder) = try resume.map { try reopen($0, registry) } ?? begin(registry)
@@ -61,8 +62,15 @@ struct TrainCommand: AsyncParsableCommand {
         return (configuration, try RunFolder.new(at: configuration.out, dataset: configuration.dataset))
     }
 
-    /// The configuration that a run has saved; only what leaves the results alone may be changed.
     private func reopen(_ path: String, _ registry: Registry) throws -> (RunConfiguration, RunFolder) {
+        let (layered, folder) = try saved(path, registry)
+        return (layered.configuration, folder)
+    }
+
+    /// The configuration that a run has saved; only what leaves the results alone may be changed.
+    private func saved(
+        _ path: String, _ registry: Registry
+    ) throws -> (layered: LayeredConfiguration, folder: RunFolder) {
         let changed = options.flags.keys.filter { $0 != "threads" && $0 != "data_dir" }.sorted()
         guard changed.isEmpty, options.preset == nil, options.config == nil else {
             throw LabError.usage(
@@ -71,7 +79,7 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let folder = try RunFolder.open(path)
         let layered = try LayeredConfiguration(file: folder.configuration, flags: options.flags, registry: registry)
-        return (layered.configuration, folder)
+        return (layered, folder)
     }
 
     private func conclude(_ summary: RunSummary) throws {
