@@ -54,7 +54,8 @@ struct TrainingReport {
         progress.line(
             "epoch \(row.epoch.formatted(decimals: 1))  step \(row.step)  eta \(String(format: "%.2e", row.eta))  "
                 + "loss \(row.training.loss.formatted(decimals: 4)) / \(row.validation.loss.formatted(decimals: 4))  "
-                + "accuracy \(row.training.accuracy.percent) / \(row.validation.accuracy.percent)  \(rate(row.step))")
+                + "accuracy \(row.training.accuracy.percent) / \(row.validation.accuracy.percent)"
+                + (row.step > preparation?.firstStep ?? 0 ? "  \(rate(row.step))" : ""))
     }
 
     private func rate(_ step: Int) -> String {

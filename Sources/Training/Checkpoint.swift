@@ -12,14 +12,18 @@ extension SafeTensors {
 
     /// Sets every parameter and every buffer of a network from the tensor of its name.
     ///
-    /// - Throws: ``LabError`` of kind `badData` where one is missing or has another shape.
+    /// - Throws: ``LabError`` of kind `badData` where one is missing, has another shape or holds NaN or infinity.
     public func restore<S: Scalar>(_ network: Network<S>) throws {
         for parameter in network.parameters { parameter.value = try matrix(parameter.name, like: parameter.value) }
         for buffer in network.buffers { buffer.value = try matrix(buffer.name, like: buffer.value) }
     }
 
     func matrix<S: Scalar>(_ name: String, like other: Matrix<S>) throws -> Matrix<S> {
-        try matrix(name, as: S.self, rows: other.rows, columns: other.columns)
+        let value = try matrix(name, as: S.self, rows: other.rows, columns: other.columns)
+        guard value.isFinite else {
+            throw LabError.badData("'\(name)' holds NaN or infinity: the file is damaged, or of a run that diverged.")
+        }
+        return value
     }
 }
 

@@ -48,9 +48,10 @@ public struct ModelFile: Sendable, Equatable {
             throw LabError.badData(
                 "The model file lacks 'normalize', 'classes' or 'input.mean': it was not written by layerlab.")
         }
+        let moments = Matrix<Double>(rows: 1, columns: d)
         normalizer = Normalizer(
-            mode: mode, mean: try file.matrix("input.mean", as: Double.self, rows: 1, columns: d).entries,
-            deviation: try file.matrix("input.deviation", as: Double.self, rows: 1, columns: d).entries)
+            mode: mode, mean: try file.matrix("input.mean", like: moments).entries,
+            deviation: try file.matrix("input.deviation", like: moments).entries)
         classNames = names
         let shape = file.metadata["image_shape"]?.split(separator: ",").compactMap { Int($0) } ?? []
         imageShape = shape.count == 3 ? ImageShape(channels: shape[0], height: shape[1], width: shape[2]) : nil

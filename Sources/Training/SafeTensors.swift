@@ -100,12 +100,30 @@ public struct SafeTensors: Sendable, Equatable {
         guard let header = try? JSONDecoder().decode([String: Entry].self, from: file.dropFirst(8).prefix(Int(length)))
         else { throw SafeTensors.damaged(name, "its header is no JSON object of tensors") }
         let body = file.dropFirst(8 + Int(length))
-        for (tensor, entry) in header {
+        var ranges: [Range<Int>] = []
+        for (key, entry) in header {
             switch entry {
-            case .metadata(let texts): metadata = texts
-            case .tensor(let place): tensors[tensor] = try place.cut(from: body, tensor, file: name)
+            case .metadata(let texts):
+                guard key == "__metadata__" else { throw SafeTensors.damaged(name, "'\(key)' is no tensor") }
+                metadata = texts
+            case .tensor(let place):
+                tensors[key] = try place.cut(from: body, key, file: name)
+                ranges.append(place.data_offsets[0]..<place.data_offsets[1])
             }
         }
+        try SafeTensors.checkCover(ranges, of: body.count, file: name)
+    }
+
+    /// The tensors lie end to end: no byte belongs to two of them, and none to nobody.
+    private static func checkCover(_ ranges: [Range<Int>], of count: Int, file: String) throws {
+        var end = 0
+        for range in ranges.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
+            guard range.lowerBound == end else {
+                throw damaged(file, "a tensor starts at byte \(range.lowerBound), but the one before it ends at \(end)")
+            }
+            end = range.upperBound
+        }
+        guard end == count else { throw damaged(file, "its tensors end at byte \(end) of \(count)") }
     }
 
     fileprivate static func damaged(_ file: String, _ what: String) -> LabError {
@@ -145,13 +163,19 @@ private struct Place: Codable {
     let shape: [Int]
     let data_offsets: [Int]
 
+    /// Bytes in one entry of each type of the format.
+    private static let widths = [
+        "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2, "I8": 1,
+        "U8": 1, "BOOL": 1,
+    ]
+
     /// The tensor, once its place has been checked against the file and against its shape.
     func cut(from body: Data, _ tensor: String, file: String) throws -> SafeTensors.Tensor {
         guard data_offsets.count == 2, 0 <= data_offsets[0], data_offsets[0] <= data_offsets[1],
             data_offsets[1] <= body.count
         else { throw SafeTensors.damaged(file, "'\(tensor)' lies at \(data_offsets) of \(body.count) bytes") }
         let length = data_offsets[1] - data_offsets[0]
-        if let width = ["F32": 4, "F64": 8][dtype] {
+        if let width = Place.widths[dtype] {
             let expected = shape.reduce(width as Int?) { total, size in
                 guard let total, size >= 0 else { return nil }
                 let (product, overflow) = total.multipliedReportingOverflow(by: size)

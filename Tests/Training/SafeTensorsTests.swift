@@ -43,6 +43,12 @@ import Training
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}",
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}}",
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}", "[1]", "{\"a\":", "",
+            "{\"a\":{\"dtype\":\"I64\",\"shape\":[9],\"data_offsets\":[0,8]}}",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+            "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+                + "\"b\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+            "{\"b\":{\"made_by\":\"x\"},\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
         ])
     func damagedFilesAreRefused(header: String) {
         let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
@@ -57,6 +63,18 @@ import Training
         }
         let huge = Data(repeating: 0xff, count: 16)
         #expect(throws: LabError.self) { try SafeTensors(huge, name: "huge") }
+    }
+
+    @Test(
+        .enabled("needs Python's safetensors") { await Child.succeeds("python3", ["-c", "import safetensors, numpy"]) })
+    func pythonReadsWhatWeWrote() async throws {
+        let folder = try TemporaryFolder()
+        try sample().write(to: folder.url.appendingPathComponent("a.safetensors"))
+        let script =
+            "from safetensors.numpy import load_file as f; m = f('\(folder.path("a.safetensors"))'); "
+            + "print(m['W'].dtype, m['W'].tolist()[0], m['b'].dtype, m['b'].shape)"
+        let printed = try await Child.run("python3", ["-c", script], package: "python3")
+        #expect(printed == "float32 [1.0, 2.0, 3.0] float64 (2,)\n")
     }
 
     /// A file that Python's safetensors 0.8 wrote; Tests/Fixtures/make_safetensors.py makes it again.

@@ -92,6 +92,15 @@ extension Trainer {
         #expect(resumed.state == straight.state)
     }
 
+    @Test func aDamagedModelIsRefused() throws {
+        let trainer = try SmallTraining().trainer(Float.self)
+        trainer.network.parameters[0].value[0, 0] = .nan
+        let file = Checkpoint.make(of: trainer)
+        #expect { try file.restore(trainer.network) } throws: {
+            ($0 as? LabError)?.kind == .badData && "\($0)".contains("'layer1.W' holds NaN")
+        }
+    }
+
     /// One step with and without lambda: W differs by -eta * 2 * lambda * W, everything else by nothing.
     @Test func lambdaPullsOnWeightsAlone() throws {
         var small = SmallTraining()
