@@ -56,8 +56,13 @@ public struct ComponentOptions: Sendable {
         self.info = info
         values = Dictionary(
             uniqueKeysWithValues: info.parameters.compactMap { p in p.defaultValue.map { (p.name, $0) } })
+        var given: Set<String> = []
         for (position, option) in specification.options.enumerated() {
             let parameter = try ComponentOptions.parameter(option, at: position, of: info)
+            guard given.insert(parameter.name).inserted else {
+                throw LabError.usage(
+                    "\(info.name): \(parameter.name) is given twice, again as '\(option.value)'; give it once.")
+            }
             guard let value = parameter.parse(option.value) else {
                 throw LabError.usage(
                     "\(info.name): \(parameter.name) is \(parameter.expectation), but '\(option.value)' was given.")

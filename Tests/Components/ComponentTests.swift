@@ -31,6 +31,8 @@ private let info = ComponentInfo(
             ("bent:slop=1", "Did you mean 'slope'"), ("bent:slope=2", "a number in 0 ... 1"),
             ("bent:slope=abc", "'abc'"), ("bent:count=1.5", "a whole number in 1 ... 9"),
             ("bent:wide=yes", "true or false"), ("bent:1,2,true,4", "no option '4'"), ("bent:slope=nan", "nan"),
+            ("bent:slope=1,slope=0", "slope is given twice"), ("bent:0.25,slope=1", "slope is given twice"),
+            ("bent:slope=", "'slope='"),
         ])
     func refusesWhatDoesNotFit(text: String, words: String) {
         #expect { try options(text) } throws: { ($0 as? LabError)?.kind == .usage && "\($0)".contains(words) }
@@ -60,6 +62,31 @@ private let info = ComponentInfo(
         for name in ["bent", "kinked"] {
             let double = ComponentInfo(.activation, name, summary: "s", formula: "f", source: "s")
             #expect(throws: LabError.self) { try registry.register(double) { _ in Bent() } }
+        }
+    }
+
+    @Test func anAliasMayNotTakeAName() throws {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        let late = ComponentInfo(.activation, "late", aliases: ["bent"], summary: "s", formula: "f", source: "s")
+        #expect { try registry.register(late) { _ in Bent() } } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("'bent'")
+        }
+        #expect(registry.names(.activation) == ["bent"])
+    }
+
+    @Test func kindsHaveNamesOfTheirOwn() throws {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        try registry.register(ComponentInfo(.schedule, "bent", summary: "s", formula: "f", source: "s")) { _ in Bent() }
+        #expect(try registry.resolve(.schedule, "bent") == "bent")
+    }
+
+    @Test func anUnknownNameBringsTheNearestOne() throws {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        #expect { try registry.activation("bant:slope=1") } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("Did you mean 'bent'?")
         }
     }
 
