@@ -64,6 +64,16 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(A[0, 3].isNaN)
     }
 
+    @Test(
+        arguments: [
+            ("relu", 2), ("leaky_relu:slope=0.5", 1.6), ("elu", 1), ("sigmoid", 1), ("tanh", 1), ("identity", 1),
+        ])
+    func hasItsGainAndOnlyReLUIsFused(text: String, gain: Double) throws {
+        let activation = try registry.activation(text)
+        #expect(activation.gain == gain)
+        #expect(activation.isReLU == (text == "relu"))
+    }
+
     @Test(arguments: names(.activation)) func floatAndDoubleAgree(name: String) throws {
         let activation = try registry.activation(name)
         var random = Random.forTest()
@@ -108,9 +118,26 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(rates == (0...1000).map { schedule.rate(at: $0, of: Self.length) })
     }
 
-    @Test func aFootAboveTheTopIsRefused() {
-        #expect { try Standard.registry().schedule("cyclical:eta_min=1,eta_max=0.5") } throws: {
-            ($0 as? LabError)?.kind == .usage
+    @Test(
+        arguments: [
+            ("cyclical:eta_min=0.2,eta_max=0.7,step_size=30", 0.2...0.7), ("cosine:eta_max=0.7,eta_min=0.2", 0.2...0.7),
+            ("one_cycle:eta_max=0.7,start=0.2,end=0.1,peak=0.4", 0.07...0.7), ("cosine:eta_max=1,eta_min=1", 1...1),
+            ("one_cycle:eta_max=1,peak=0", 1e-4...1), ("one_cycle:eta_max=1,peak=1", 0.04...1),
+        ])
+    func spansItsDeclaredBounds(text: String, bounds: ClosedRange<Double>) throws {
+        let rates = try (0...1000).map { try rate(text, $0) }
+        let (lowest, highest) = try (#require(rates.min()), #require(rates.max()))
+        #expect(abs(lowest - bounds.lowerBound) < 1e-12 && abs(highest - bounds.upperBound) < 1e-12)
+    }
+
+    @Test(arguments: names(.schedule)) func onlyTheCyclicalRateHasCycles(name: String) throws {
+        let cycle = try Standard.registry().schedule(name).cycleLength
+        #expect(cycle == (name == "cyclical" ? 4500 : nil))
+    }
+
+    @Test(arguments: ["cyclical", "cosine"]) func aFootAboveTheTopIsRefused(name: String) {
+        #expect { try Standard.registry().schedule("\(name):eta_min=1,eta_max=0.5") } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("eta_min is 1.0, above eta_max 0.5")
         }
     }
 }
@@ -118,12 +145,13 @@ private func names(_ kind: ComponentKind) -> [String] {
 @Suite struct InitializerTests {
     @Test(
         arguments: [
-            ("he", (2.0 / 400).squareRoot()), ("xavier", (2.0 / 700).squareRoot()), ("normal:sigma=0.03", 0.03),
+            ("he", 2, (2.0 / 400).squareRoot()), ("he", 1, (1.0 / 400).squareRoot()),
+            ("xavier", 2, (2.0 / 700).squareRoot()), ("normal:sigma=0.03", 2, 0.03),
         ])
-    func hasItsDeviation(text: String, deviation: Double) throws {
+    func hasItsDeviation(text: String, gain: Double, deviation: Double) throws {
         var random = Random.forTest()
         var W = Matrix<Double>(rows: 300, columns: 400)
-        try Standard.registry().initializer(text).fill(&W, gain: 2, using: &random)
+        try Standard.registry().initializer(text).fill(&W, gain: gain, using: &random)
         let mean = W.entries.reduce(0, +) / Double(W.count)
         // Five standard errors of 120,000 draws.
         #expect(abs(mean) < 5 * deviation / 346)
@@ -198,11 +226,50 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(abs(deviation / whole - 0.3) < 0.01)
     }
 
+    /// The deviation is measured about the mean: a batch far from zero gets no more noise.
+    @Test func noiseDoesNotGrowWithTheMean() throws {
+        var random = Random.forTest()
+        var X = Matrix<Double>.random(200, 60, using: &random)
+        X.apply { $0 + 100 }
+        let before = X.entries
+        try Standard.registry().augmentation("gaussian_noise:fraction=0.3").apply(to: &X, shape: nil, using: &random)
+        let noise = zip(X.entries, before).map { $0 - $1 }
+        #expect(abs((noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot() - 0.3) < 0.01)
+    }
+
+    @Test func mirroringTwiceChangesNothing() throws {
+        let flip = try Standard.registry().augmentation("horizontal_flip:probability=1")
+        var random = Random.forTest()
+        let X = Matrix<Float>.random(7, 60, using: &random)
+        var twice = X
+        flip.apply(to: &twice, shape: shape, using: &random)
+        #expect(twice != X)
+        flip.apply(to: &twice, shape: shape, using: &random)
+        #expect(twice == X)
+    }
+
+    @Test func mirrorsTheStatedShareOfTheImages() throws {
+        var random = Random.forTest()
+        let X = Matrix<Float>.random(4000, 60, using: &random)
+        var mirrored = X
+        try Standard.registry().augmentation("flip:probability=0.25").apply(
+            to: &mirrored, shape: shape, using: &random)
+        let share = Double((0..<4000).count { mirrored[$0, 0] != X[$0, 0] }) / 4000
+        // Five standard errors.
+        #expect(abs(share - 0.25) < 5 * (0.25 * 0.75 / 4000).squareRoot())
+    }
+
+    @Test(arguments: names(.augmentation)) func onlyMirroringNeedsImages(name: String) throws {
+        let augmentation = try Standard.registry().augmentation(name)
+        try augmentation.check(shape: shape)
+        guard name == "horizontal_flip" else { return try augmentation.check(shape: nil) }
+        #expect { try augmentation.check(shape: nil) } throws: { ($0 as? LabError)?.kind == .usage }
+    }
+
     @Test func aMirrorImageHasItsRowsReversed() throws {
         let (before, after) = try apply("horizontal_flip:probability=1")
         for row in 0..<12 {
             #expect(after.row(3)[row * 5..<row * 5 + 5].elementsEqual(before.row(3)[row * 5..<row * 5 + 5].reversed()))
         }
-        #expect(throws: LabError.self) { try Standard.registry().augmentation("flip").check(shape: nil) }
     }
 }

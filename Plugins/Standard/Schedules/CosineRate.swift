@@ -1,4 +1,5 @@
 import Components
+import Platform
 import RealModule
 
 /// Half a cosine from the top to the bottom, behind a linear warm-up.
@@ -19,10 +20,15 @@ public struct CosineRate: Schedule, Component {
     private let warmup: Int
 
     /// Makes it with its curve.
-    public init(_ options: ComponentOptions) {
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where the last rate is above the highest.
+    public init(_ options: ComponentOptions) throws {
         etaMax = options["eta_max"]
         etaMin = options["eta_min"]
         warmup = options.integer("warmup")
+        guard etaMin <= etaMax else {
+            throw LabError.usage("cosine: eta_min is \(etaMin), above eta_max \(etaMax); swap the two.")
+        }
     }
 
     public func rate(at step: Int, of length: TrainingLength) -> Double {
