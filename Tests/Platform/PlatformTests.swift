@@ -19,6 +19,18 @@ import Testing
     }
 }
 
+@Suite struct LabErrorTests {
+    /// What scripts that call the command line rely on.
+    @Test(
+        arguments: [
+            (.checkFailed, 2), (.diverged, 3), (.someRunsFailed, 4), (.usage, 64), (.badData, 65), (.io, 74),
+            (.checkpointed, 75), (.interrupted, 130),
+        ] as [(LabError.Kind, Int32)])
+    func aKindIsAnExitCode(kind: LabError.Kind, code: Int32) {
+        #expect(kind.rawValue == code)
+    }
+}
+
 @Suite struct DurableFileTests {
     @Test func replacesAFileAndLeavesNothingElse() throws {
         let folder = try TemporaryFolder()
@@ -34,6 +46,29 @@ import Testing
         #expect { try DurableFile.write("x", to: folder.url.appendingPathComponent("no/a.txt")) } throws: {
             let error = $0 as? LabError
             return error?.kind == .io && error?.message.contains("no/a.txt") == true
+        }
+    }
+
+    /// In /proc no file can be made, by root neither.
+    @Test func aFolderThatTakesNoFilesIsNamed() {
+        #expect { try DurableFile.write("x", to: URL(fileURLWithPath: "/proc/a.txt")) } throws: {
+            ($0 as? LabError)?.kind == .io && "\($0)".hasPrefix("Cannot write /proc/a.txt: ")
+        }
+    }
+
+    /// Writing replaces the directory entry, so the permissions of the old file do not matter.
+    @Test func aReadOnlyFileIsReplaced() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("a.txt", [1])
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+        try DurableFile.write("new", to: URL(fileURLWithPath: path))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+    }
+
+    @Test func aFolderIsNotReadAsAFile() throws {
+        let folder = try TemporaryFolder()
+        #expect { try DurableFile.read(folder.url) } throws: {
+            ($0 as? LabError)?.kind == .io && "\($0)".contains("is a folder")
         }
     }
 
@@ -61,6 +96,18 @@ import Testing
     @Test func namesThePackageOfAMissingProgram() async {
         await #expect { try await Child.run("no-such-program", [], package: "its-package") } throws: {
             ($0 as? LabError)?.kind == .io && "\($0)".contains("apt-get install its-package")
+        }
+    }
+
+    @Test func runsInTheGivenFolder() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("inside", [1])
+        #expect(try await Child.run("ls", [], package: "coreutils", in: folder.url) == "inside\n")
+    }
+
+    @Test func aSilentFailureIsSaidToBeOne() async {
+        await #expect { try await Child.run("false", [], package: "coreutils") } throws: {
+            ($0 as? LabError)?.kind == .io && "\($0)".contains("it said nothing")
         }
     }
 
