@@ -15,6 +15,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -44,8 +45,9 @@ let package = Package(
         module("Data", ["Tensor", "Platform", "CPNG", "CZlib", csv]),
         module("Network", ["Components"]),
         module("Training", ["Network", "Data", numerics]),
-        module("Experiments", ["Training", yams]),
-        module("Reporting", ["Training", "Platform"]),
+        module("Verification", ["Training", complex]),
+        module("Experiments", ["Verification", yams]),
+        module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
         module("LayerLab", ["Experiments", "Reporting", "Standard"]),
         .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser]),
@@ -60,6 +62,7 @@ let package = Package(
         tests(of: "Standard"),
         tests(of: "Network", ["Standard"]),
         tests(of: "Training", ["Standard"]),
+        tests(of: "Verification", ["Standard"]),
         tests(of: "Experiments", ["Standard"]),
         tests(of: "Reporting"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform"]),

@@ -19,6 +19,9 @@ public protocol Activation: Sendable {
     /// The factor g of Var(W) = g / inputs that keeps the variance of the signal behind this activation: 2 for ReLU
     /// (He et al. 2015), 1 for functions that are the identity near zero.
     var gain: Double { get }
+    /// The points where f' jumps, such as 0 for ReLU; everywhere else f' is promised to be continuous. A gradient check
+    /// reports the units that cross one of them between its two evaluations.
+    var kinks: [Double] { get }
 }
 
 extension Activation {
@@ -26,6 +29,8 @@ extension Activation {
     public var isReLU: Bool { false }
     /// As for the identity.
     public var gain: Double { 1 }
+    /// Smooth everywhere.
+    public var kinks: [Double] { [] }
 }
 
 /// Where batch normalisation stands in a hidden layer.

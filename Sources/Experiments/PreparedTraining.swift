@@ -25,12 +25,7 @@ struct PreparedTraining<S: Scalar> {
         backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
         var plan = try components.plan(samples: splits.training.count)
         let schedule = adjust(&plan)
-        let description = components.network(inputs: dataset.dimensions, classes: dataset.classCount)
-        guard description.weightCount <= 5e8 else {
-            throw LabError.usage(
-                "--hidden asks for \(Int(description.weightCount)) weights, but 500 million are the most that are trained "
-                    + "here; choose smaller layers.")
-        }
+        let description = try components.network(inputs: dataset.dimensions, classes: dataset.classCount)
         trainer = try Trainer(
             Network(description), on: splits,
             reader: BatchReader(normalizer), optimizer: components.optimizer,
@@ -41,7 +36,7 @@ struct PreparedTraining<S: Scalar> {
 
 extension RunConfiguration {
     /// How inputs are normalised.
-    fileprivate func normalization() throws -> Normalizer.Mode {
+    func normalization() throws -> Normalizer.Mode {
         guard let mode = Normalizer.Mode(rawValue: normalize) else {
             throw LabError.unknown("normalization", normalize, choices: Normalizer.Mode.allCases.map(\.rawValue))
         }

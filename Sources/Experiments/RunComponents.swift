@@ -34,10 +34,18 @@ public struct RunComponents: Sendable {
     }
 
     /// The network for data of d dimensions and K classes.
-    public func network(inputs: Int, classes: Int) -> NetworkDescription {
-        NetworkDescription(
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where its weights would fill the memory.
+    public func network(inputs: Int, classes: Int) throws -> NetworkDescription {
+        let description = NetworkDescription(
             inputs: inputs, hidden: configuration.hidden, classes: classes, activation: activation,
             placement: placement, initializer: initializer, seed: configuration.seed)
+        guard description.weightCount <= 5e8 else {
+            throw LabError.usage(
+                "--hidden asks for \(Int(description.weightCount)) weights, but 500 million are the most that are trained "
+                    + "here; choose smaller layers.")
+        }
+        return description
     }
 
     /// The plan for so many training samples.

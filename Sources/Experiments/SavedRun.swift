@@ -25,7 +25,7 @@ public struct SavedRun<S: Scalar> {
         let model = try ModelFile(file)
         let components = try RunComponents(configuration, registry)
         let network = Network<S>(
-            components.network(inputs: model.normalizer.mean.count, classes: model.classNames.count))
+            try components.network(inputs: model.normalizer.mean.count, classes: model.classNames.count))
         try file.restore(network)
         self.folder = folder
         self.configuration = configuration

@@ -7,3 +7,4 @@
 @_exported import Standard
 @_exported import Tensor
 @_exported import Training
+@_exported import Verification

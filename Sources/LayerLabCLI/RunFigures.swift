@@ -12,11 +12,6 @@ enum RunFigures {
         let rates = stride(from: 0, through: last.step, by: max(last.step / 200, 1)).map {
             (step: $0, eta: schedule.rate(at: $0, of: length))
         }
-        let hidden = configuration.hidden.map(String.init).joined(separator: ",")
-        let title =
-            "\(configuration.dataset), hidden \(hidden.isEmpty ? "none" : hidden), "
-            + "batch norm \(configuration.batchNorm.prefix { $0 != ":" }), "
-            + "\(configuration.activation.prefix { $0 != ":" }), lambda \(configuration.lambda), seed \(configuration.seed)"
-        try await Curves(title: title, rows, rates: rates).write(to: folder.curves)
+        try await Curves(title: configuration.networkTitle, rows, rates: rates).write(to: folder.curves)
     }
 }

@@ -7,7 +7,8 @@ public final class ActivationLayer<S: Scalar>: Layer {
     public let name: String
     /// Features of its output.
     public let outputs: Int
-    private let activation: any Activation
+    /// The non-linearity.
+    public let activation: any Activation
 
     /// The layer of an activation.
     public init(layer: String, outputs: Int, _ activation: any Activation) {
@@ -27,5 +28,10 @@ public final class ActivationLayer<S: Scalar>: Layer {
     ) {
         guard dX != nil else { return }
         activation.backward(dY, input: X, output: Y, into: &dX!)
+    }
+
+    /// The kinks of the activation, met by its input.
+    public func kinks(input X: Matrix<S>, output Y: Matrix<S>) -> (points: [Double], signal: Matrix<S>)? {
+        activation.kinks.isEmpty ? nil : (activation.kinks, X)
     }
 }

@@ -22,8 +22,9 @@ public final class BatchNormalization<S: Scalar>: Layer {
     /// How many batches the running moments have seen, 1 x 1.
     public let batches: Buffer<S>
 
+    /// Whether max(., 0) follows in the same kernel.
+    public let withReLU: Bool
     private let placement: any Placement
-    private let withReLU: Bool
     private var moments: BatchMoments<S>
 
     /// A layer for d features.
@@ -43,6 +44,8 @@ public final class BatchNormalization<S: Scalar>: Layer {
         moments = BatchMoments(columns: d)
     }
 
+    /// The epsilon under the square root.
+    public var epsilon: Double { placement.epsilon }
     /// Features of its output.
     public var outputs: Int { gamma.value.columns }
     /// gamma and beta, where they are learned.
@@ -71,6 +74,11 @@ public final class BatchNormalization<S: Scalar>: Layer {
         dX?.setBatchNormGradient(
             dY, input: X, reluOutput: withReLU ? Y : nil, gamma: gamma.value, moments: moments,
             dGamma: &gamma.gradient, dBeta: &beta.gradient)
+    }
+
+    /// The kink of the ReLU that is fused, met where its output leaves zero.
+    public func kinks(input X: Matrix<S>, output Y: Matrix<S>) -> (points: [Double], signal: Matrix<S>)? {
+        withReLU ? ([0], Y) : nil
     }
 
     /// Normalisation with the running moments as one map by column: Y = X scale + shift.

@@ -19,6 +19,9 @@ public final class Parameter<S: Scalar> {
     /// Whether the L2 term of the cost counts it: true for W, false for b, gamma and beta.
     public let isRegularized: Bool
 
+    /// The factor of the value in the gradient of the cost: 2 lambda for W, by the L2 term lambda * sum of W^2, else 0.
+    public func decay(lambda: Double) -> Double { isRegularized ? 2 * lambda : 0 }
+
     /// A parameter with a zero gradient.
     public init(_ name: String, _ value: Matrix<S>, isRegularized: Bool = false) {
         self.name = name
@@ -64,9 +67,16 @@ public protocol Layer<S>: AnyObject {
     /// Sets the gradients of the parameters, and dX unless that is nil, from dY and what forward saw in training.
     func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend)
+
+    /// The points of the input or the output at which the layer's derivative jumps, and the signal to compare with them.
+    ///
+    /// A unit that lies on different sides of such a point in two passes has crossed a kink between them.
+    func kinks(input X: Matrix<S>, output Y: Matrix<S>) -> (points: [Double], signal: Matrix<S>)?
 }
 
 extension Layer {
+    /// Most layers are smooth.
+    public func kinks(input X: Matrix<S>, output Y: Matrix<S>) -> (points: [Double], signal: Matrix<S>)? { nil }
     /// Most layers learn nothing.
     public var parameters: [Parameter<S>] { [] }
     /// Most layers keep nothing.

@@ -74,9 +74,13 @@ public final class Network<S: Scalar> {
         parameters.filter(\.isRegularized).reduce(0) { $0 + $1.value.sumOfSquares }
     }
 
-    /// The outputs of all layers for a batch X (n x d); the last one holds the scores (n x K).
-    public func forward(_ X: Matrix<S>, _ phase: Phase, in workspace: inout Workspace<S>, on backend: Backend) {
-        for (i, layer) in layers.enumerated() {
+    /// The outputs of the layers for a batch X (n x d); the last one holds the scores (n x K).
+    ///
+    /// - Parameter first: the layer to begin with, where the workspace holds the outputs of those in front of it.
+    public func forward(
+        _ X: Matrix<S>, _ phase: Phase, from first: Int = 0, in workspace: inout Workspace<S>, on backend: Backend
+    ) {
+        for (i, layer) in layers.enumerated().dropFirst(first) {
             layer.forward(i == 0 ? X : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
         }
     }

@@ -18,6 +18,7 @@ struct GnuplotFigure {
         case training = 1
         case validation = 2
         case single = 3
+        case comparison = 4
     }
 
     /// One plot with its axes.
@@ -26,6 +27,7 @@ struct GnuplotFigure {
         let x: String
         let y: String
         var isLogarithmicX = false
+        var isLogarithmicY = false
         /// Vertical lines at these places.
         var marks: [Double] = []
         /// The bounds of y; nil for those of the data.
@@ -60,7 +62,7 @@ struct GnuplotFigure {
     /// The commands for gnuplot.
     func script(for url: URL, output: URL) throws -> String {
         let rows = (panels.count + columns - 1) / columns
-        let size = "\(480 * columns),\(330 * rows + 40)"
+        let size = "\(columns == 1 ? 720 : 480 * columns),\(330 * rows + 40)"
         let terminal =
             switch url.pathExtension {
             case "svg": "svg size \(size) font 'sans-serif,12' background '#ffffff'"
@@ -75,6 +77,7 @@ struct GnuplotFigure {
             set linetype 1 lc rgb '#0072b2' lw 2 dt 1
             set linetype 2 lc rgb '#d55e00' lw 2 dt 2
             set linetype 3 lc rgb '#009e73' lw 2 dt 1
+            set linetype 4 lc rgb '#cc79a7' lw 2 dt 4
             set grid lc rgb '#dddddd' lt 1 lw 0.5 dt 1
             set border 3 lc rgb '#555555'
             set tics nomirror
@@ -106,6 +109,7 @@ struct GnuplotFigure {
             ([
                 "set title \(quoted(panel.title))", "set xlabel \(quoted(panel.x))", "set ylabel \(quoted(panel.y))",
                 panel.isLogarithmicX ? "set logscale x\nset format x '1e%T'" : "unset logscale x\nset format x '%g'",
+                panel.isLogarithmicY ? "set logscale y\nset format y '1e%T'" : "unset logscale y\nset format y '%g'",
                 "set yrange [\(panel.yRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "*:*")]", "unset arrow",
             ] + marks + ["plot " + lines.joined(separator: ", ")]).joined(separator: "\n")
     }

@@ -19,6 +19,8 @@ public struct Random: RandomNumberGenerator, Sendable {
         case dropout = 5
         /// Choices of an experiment, such as sampled hyper-parameters; the position is the draw.
         case experiment = 6
+        /// What a check perturbs and which entries it looks at; the position is the tensor.
+        case check = 7
     }
 
     private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -123,7 +123,7 @@ public final class Trainer<S: Scalar> {
         let (loss, _) = network.lossAndGradients(
             X, labels: training.labels(positions), in: &workspace, on: backend)
         for (i, parameter) in network.parameters.enumerated() {
-            let context = UpdateContext(rate: eta, decay: parameter.isRegularized ? 2 * plan.lambda : 0, step: step)
+            let context = UpdateContext(rate: eta, decay: parameter.decay(lambda: plan.lambda), step: step)
             optimizer.update(
                 &parameter.value, gradient: parameter.gradient, state: &optimizerState[i], context)
         }

@@ -17,6 +17,8 @@ public struct ELU: Activation, Component {
         alpha = options["alpha"]
     }
 
+    public var kinks: [Double] { alpha == 1 ? [] : [0] }
+
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {

@@ -19,6 +19,7 @@ public struct LeakyReLU: Activation, Component {
     }
 
     public var gain: Double { 2 / (1 + slope * slope) }
+    public var kinks: [Double] { slope == 1 ? [] : [0] }
 
     @specialized(where S == Float)
     @specialized(where S == Double)

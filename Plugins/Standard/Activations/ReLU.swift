@@ -13,6 +13,7 @@ public struct ReLU: Activation, Component {
 
     public var isReLU: Bool { true }
     public var gain: Double { 2 }
+    public var kinks: [Double] { [0] }
 
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         A.setReLU(of: Z)

@@ -1,0 +1,120 @@
+import Network
+import Tensor
+
+/// Compares the gradients that the backward pass computes with derivatives that only use the forward pass.
+///
+/// Both are gradients of the cost J = loss + lambda * sum of W^2 of one batch, in training, where batch normalisation
+/// takes the moments of the batch itself. The network is left as it was found.
+public struct GradientChecker<S: Scalar> {
+    /// The network, at the point where its gradients are checked.
+    public let network: Network<S>
+    /// The batch, n x d, as the first layer sees it.
+    public let X: Matrix<S>
+    /// The classes of the batch.
+    public let labels: [Int32]
+    /// The factor of the L2 term.
+    public let lambda: Double
+    let backend: Backend
+
+    /// A checker for one batch.
+    public init(_ network: Network<S>, _ X: Matrix<S>, labels: [Int32], lambda: Double, on backend: Backend) {
+        self.network = network
+        self.X = X
+        self.labels = labels
+        self.lambda = lambda
+        self.backend = backend
+    }
+
+    /// dJ by every parameter tensor, by the backward pass that training uses.
+    public func analyticGradients() -> [Matrix<Double>] {
+        keepingBuffers {
+            var workspace = Workspace(network)
+            _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+            return network.parameters.map { parameter in
+                var gradient = parameter.gradient
+                gradient.combine(1, with: parameter.value, S(parameter.decay(lambda: lambda)))
+                return gradient.converted()
+            }
+        }
+    }
+
+    /// Compares gradients, one matrix for each parameter, with numeric ones.
+    ///
+    /// - Parameter progress: called with the number of tensors that are done, before each of them; what it throws ends
+    ///   the check.
+    public func report(
+        _ check: GradientCheck, of gradients: [Matrix<Double>], progress: (Int) throws -> Void
+    ) rethrows -> GradientReport {
+        try keepingBuffers {
+            var slopes: any CostSlopes<S> =
+                check.method == .complex
+                ? ComplexStep(self) : FiniteDifferences(self, isCentered: check.method == .centered)
+            var tensors: [TensorCheck] = []
+            for (layer, parameters) in network.layers.map({ $0.parameters }).enumerated() {
+                for parameter in parameters {
+                    try progress(tensors.count)
+                    let analytic = gradients[tensors.count].entries
+                    let chosen = entries(of: parameter, number: tensors.count, check)
+                    let steps = check.steps.map { h in
+                        let found = chosen.map { entry in
+                            let (slope, crossings) = slopes.slope(entry, of: parameter, in: layer, step: h)
+                            return EntryCheck(
+                                analytic: analytic[entry], numeric: slope, crossings: crossings)
+                        }
+                        return StepErrors(h: h, found, check)
+                    }
+                    tensors.append(record(parameter, layer, analytic, chosen.count, steps))
+                }
+            }
+            return GradientReport(check: check, tensors: tensors)
+        }
+    }
+
+    /// The same without word of its progress.
+    public func report(_ check: GradientCheck, of gradients: [Matrix<Double>]) -> GradientReport {
+        report(check, of: gradients) { _ in }
+    }
+
+    private func record(
+        _ parameter: Parameter<S>, _ layer: Int, _ analytic: [Double], _ entries: Int, _ steps: [StepErrors]
+    ) -> TensorCheck {
+        let largest = analytic.map(abs).max() ?? 0
+        return TensorCheck(
+            name: parameter.name, shape: parameter.value.shape, entries: entries, largestGradient: largest,
+            steps: steps, zeroReason: largest < zeroBound ? zeroReason(layer) : nil)
+    }
+
+    /// Sums of n terms of about 1 that cancel leave about this much.
+    private var zeroBound: Double { 1e3 * Double(S.ulpOfOne) }
+
+    private func zeroReason(_ layer: Int) -> String {
+        let behind = network.layers[(layer + 1)...].prefix { !($0 is Linear<S>) }
+        return behind.contains { $0 is BatchNormalization<S> }
+            ? "batch norm behind it subtracts the mean of the batch, so adding a constant changes nothing"
+            : "no unit behind it lets a signal through for this batch"
+    }
+
+    private func entries(of parameter: Parameter<S>, number: Int, _ check: GradientCheck) -> [Int] {
+        let count = parameter.value.count
+        guard count > check.samples else { return Array(0..<count) }
+        var random = Random(seed: check.seed, purpose: .check, position: number)
+        return random.permutation(count).prefix(check.samples).map(Int.init).sorted()
+    }
+
+    /// Training passes move the running moments; a check must not.
+    private func keepingBuffers<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let values = network.buffers.map(\.value)
+        defer { for (buffer, value) in zip(network.buffers, values) { buffer.value = value } }
+        return try body()
+    }
+}
+
+/// A way to take the derivative of the cost by one entry of a parameter.
+protocol CostSlopes<S> {
+    associatedtype S: Scalar
+
+    /// The derivative by an entry, and how many units crossed a kink between the evaluations.
+    mutating func slope(
+        _ entry: Int, of parameter: Parameter<S>, in layer: Int, step h: Double
+    ) -> (slope: Double, crossings: Int)
+}

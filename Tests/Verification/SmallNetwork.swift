@@ -1,0 +1,38 @@
+import Components
+import Network
+import Standard
+import Tensor
+import TestSupport
+import Verification
+
+/// A network of standard components for 7 inputs and 4 classes, with a random batch of 16.
+struct SmallNetwork {
+    var hidden = [6, 5]
+    var activation = "relu"
+    var placement = "before"
+    var lambda = 0.0
+    var isFused = true
+
+    /// The names of a kind among the built-in components.
+    static func names(_ kind: ComponentKind) -> [String] {
+        Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name)
+    }
+
+    func network<S: Scalar>(_ type: S.Type = S.self) throws -> Network<S> {
+        let registry = try Standard.registry()
+        let network = Network<S>(
+            NetworkDescription(
+                inputs: 7, hidden: hidden, classes: 4, activation: try registry.activation(activation),
+                placement: try registry.placement(placement), initializer: try registry.initializer("he"),
+                seed: testSeed, isFused: isFused))
+        network.perturb(seed: testSeed)
+        return network
+    }
+
+    func checker<S: Scalar>(_ type: S.Type = S.self) throws -> GradientChecker<S> {
+        var random = Random.forTest()
+        let X = Matrix<S>.random(16, 7, using: &random)
+        let labels = (0..<16).map { _ in Int32(random.integer(below: 4)) }
+        return GradientChecker(try network(), X, labels: labels, lambda: lambda, on: try Backend())
+    }
+}
