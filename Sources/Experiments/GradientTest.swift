@@ -29,7 +29,7 @@ public struct GradientTest: Sendable {
     public func run(
         _ configuration: RunConfiguration, _ registry: Registry, progress: (_ done: Int, _ of: Int) -> Void
     ) async throws -> GradientReport {
-        let sample = try await GradientSample(configuration, registry, dimensions: dimensions)
+        let sample = try await sample(configuration, registry)
         let (checker, gradients) = try sample.analytic(fault)
         var report = try checker.report(check, of: gradients) { done in
             progress(done, gradients.count)
@@ -47,7 +47,7 @@ public struct GradientTest: Sendable {
     public func errorsByStep(
         _ configuration: RunConfiguration, _ registry: Registry, progress: (_ done: Int, _ of: Int) -> Void
     ) async throws -> [StepSweep] {
-        let sample = try await GradientSample(configuration, registry, dimensions: dimensions)
+        let sample = try await sample(configuration, registry)
         let (checker, gradients) = try sample.analytic(fault)
         let methods = GradientCheck.Method.allCases
         var sweeps: [StepSweep] = []
@@ -61,6 +61,14 @@ public struct GradientTest: Sendable {
     }
 }
 
+extension GradientTest {
+    private func sample(_ configuration: RunConfiguration, _ registry: Registry) async throws -> GradientSample {
+        let components = try RunComponents(configuration, registry)
+        let splits = try await DataLibrary.load(configuration.dataRequest)
+        return try GradientSample(configuration, components, splits, dimensions: dimensions)
+    }
+}
+
 /// One batch and the network that a configuration describes, in both precisions at the same point.
 struct GradientSample {
     private let description: NetworkDescription
@@ -69,9 +77,9 @@ struct GradientSample {
     private let configuration: RunConfiguration
     private let backend: Backend
 
-    init(_ configuration: RunConfiguration, _ registry: Registry, dimensions: Int?) async throws {
-        let components = try RunComponents(configuration, registry)
-        let splits = try await DataLibrary.load(configuration.dataRequest)
+    init(
+        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, dimensions: Int? = nil
+    ) throws {
         let dataset = splits.training.dataset
         try components.augmentation.check(shape: dataset.imageShape)
         _ = try components.plan(samples: splits.training.count)

@@ -18,6 +18,7 @@ public struct RunComponents: Sendable {
     public let optimizer: any Optimizer
     /// The random change of training samples.
     public let augmentation: any Augmentation
+    let registry: Registry
     private let configuration: RunConfiguration
 
     /// Makes every part.
@@ -30,6 +31,7 @@ public struct RunComponents: Sendable {
         schedule = try registry.schedule(configuration.schedule)
         optimizer = try registry.optimizer(configuration.optimizer)
         augmentation = try registry.augmentation(configuration.augment)
+        self.registry = registry
         self.configuration = configuration
     }
 
