@@ -73,6 +73,8 @@ public struct TrainingLength: Sendable, Equatable {
 public protocol Schedule: Sendable {
     /// The rate eta of the update number `step`, counted from 0.
     func rate(at step: Int, of length: TrainingLength) -> Double
+    /// The bounds that no rate ever leaves.
+    var range: ClosedRange<Double> { get }
     /// Steps in one cycle, for schedules that cycle; nil for the others.
     var cycleLength: Int? { get }
 }
@@ -132,9 +134,14 @@ public protocol Augmentation: Sendable {
     ///   - shape: how a row is an image (planes, rows, columns); nil for data that are no images.
     ///   - random: the stream of this step; the result depends on nothing else.
     func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random)
+
+    /// By how much the mean of a batch may move, in standard deviations of the batch, besides what chance does.
+    var meanDrift: Double { get }
 }
 
 extension Augmentation {
+    /// Most augmentations leave the mean where it is.
+    public var meanDrift: Double { 0 }
     /// Most augmentations take any data.
     public func check(shape: ImageShape?) throws {}
 }

@@ -74,13 +74,15 @@ public struct SanityTest: Sendable {
             SanityFinding(
                 "loss without a signal", abs(blind - logK) < 1e-4, measured: blind.text(4),
                 expected: "ln \(network.classes) = \(logK.text(4))",
-                explanation: "With the last weights at zero all classes are equally likely, and the loss is ln K for any "
+                explanation:
+                    "With the last weights at zero all classes are equally likely, and the loss is ln K for any "
                     + "data. Anything else is a mistake in softmax, logarithm or mean."),
             SanityFinding(
                 "loss at the start", first.loss > logK - 0.5 && first.loss < logK + 1.5, measured: first.loss.text(4),
                 expected: "near ln \(network.classes), up to \((logK + 1.5).text(1))",
                 explanation: "Fresh weights know nothing; scores that are large before any learning are wrong with "
-                    + "confidence. Much above: the initial weights are too large (--init). Much below: the labels leak."),
+                    + "confidence. Much above: the initial weights are too large (--init). Much below: the labels leak."
+            ),
             SanityFinding(
                 "lambda raises the cost",
                 costly.cost > costly.loss
@@ -142,7 +144,8 @@ public struct SanityTest: Sendable {
         return SanityFinding(
             "learning \(few.count) images by heart",
             outcome.metrics.loss < SanityTest.smallLoss && outcome.metrics.accuracy == 1,
-            measured: "loss \(outcome.metrics.loss.text(4)), accuracy \((100 * outcome.metrics.accuracy).text(0)) % after "
+            measured:
+                "loss \(outcome.metrics.loss.text(4)), accuracy \((100 * outcome.metrics.accuracy).text(0)) % after "
                 + "\(outcome.steps) steps",
             expected: "loss below \(SanityTest.smallLoss), accuracy 100 %",
             explanation: "A network with more weights than images can know them all, without lambda and noise. If it "
@@ -189,6 +192,8 @@ private struct HighestRate: Schedule {
         let steps = stride(from: 0, through: length.steps, by: max(length.steps / 1000, 1))
         eta = steps.map { schedule.rate(at: $0, of: length) }.max() ?? 0
     }
+
+    var range: ClosedRange<Double> { eta...eta }
 
     func rate(at step: Int, of length: TrainingLength) -> Double { eta }
 }

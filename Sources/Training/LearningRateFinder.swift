@@ -56,6 +56,8 @@ public struct LearningRateFinder: Sendable {
 private struct GeometricSchedule: Schedule {
     let finder: LearningRateFinder
 
+    var range: ClosedRange<Double> { finder.lowest...finder.highest }
+
     func rate(at step: Int, of length: TrainingLength) -> Double {
         let share = Double(step) / Double(max(finder.steps - 1, 1))
         return finder.lowest * Double.pow(finder.highest / finder.lowest, share)

@@ -31,39 +31,6 @@ private func names(_ kind: ComponentKind) -> [String] {
 
     init() throws { registry = try Standard.registry() }
 
-    @Test(arguments: names(.activation)) func derivativeEqualsCenteredDifference(name: String) throws {
-        let activation = try registry.activation(name)
-        var random = Random.forTest()
-        let Z = Matrix<Double>.random(9, 31, scale: 3, using: &random)
-        let ones = Matrix<Double>(rows: 9, columns: 31, repeating: 1)
-        var A = Z
-        var dZ = Z
-        var up = Z
-        var down = Z
-        activation.forward(Z, into: &A)
-        activation.backward(ones, input: Z, output: A, into: &dZ)
-        let h = 1e-6
-        up.apply { $0 + h }
-        down.apply { $0 - h }
-        let (a, b) = (up, down)
-        activation.forward(a, into: &up)
-        activation.forward(b, into: &down)
-        for ((z, d), (u, l)) in zip(zip(Z.entries, dZ.entries), zip(up.entries, down.entries)) where abs(z) > 2 * h {
-            #expect(abs(d - (u - l) / (2 * h)) < 1e-8, "at \(z)")
-        }
-    }
-
-    @Test(arguments: names(.activation)) func isFiniteFarOutAndPassesNaN(name: String) throws {
-        let activation = try registry.activation(name)
-        let Z = Matrix<Float>(rows: 1, columns: 4, [-1e4, 0, 1e4, .nan])
-        var A = Z
-        var dZ = Z
-        activation.forward(Z, into: &A)
-        activation.backward(Matrix(rows: 1, columns: 4, repeating: 1), input: Z, output: A, into: &dZ)
-        for values in [A.row(0), dZ.row(0)] { #expect(values[..<3].allSatisfy { $0.isFinite }) }
-        #expect(A[0, 3].isNaN)
-    }
-
     @Test(
         arguments: [
             ("relu", 2), ("leaky_relu:slope=0.5", 1.6), ("elu", 1), ("sigmoid", 1), ("tanh", 1), ("identity", 1),
@@ -74,16 +41,6 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(activation.isReLU == (text == "relu"))
     }
 
-    @Test(arguments: names(.activation)) func floatAndDoubleAgree(name: String) throws {
-        let activation = try registry.activation(name)
-        var random = Random.forTest()
-        let Z = Matrix<Double>.random(5, 7, using: &random)
-        var A = Z
-        var small = Matrix<Float>(rows: 5, columns: 7)
-        activation.forward(Z, into: &A)
-        activation.forward(Z.converted(to: Float.self), into: &small)
-        #expect(small.converted(to: Double.self).maximumDifference(to: A) < 1e-6)
-    }
 }
 
 @Suite struct ScheduleTests {
@@ -109,13 +66,6 @@ private func names(_ kind: ComponentKind) -> [String] {
         ] as [(String, Int, Double)])
     func hasTheRateOfItsFormula(text: String, step: Int, expected: Double) throws {
         #expect(abs(try rate(text, step) - expected) < 1e-12)
-    }
-
-    @Test(arguments: names(.schedule)) func staysWithinItsBounds(name: String) throws {
-        let schedule = try Standard.registry().schedule(name)
-        let rates = (0...1000).map { schedule.rate(at: $0, of: Self.length) }
-        #expect(rates.allSatisfy { (0...0.1 + 1e-12).contains($0) })
-        #expect(rates == (0...1000).map { schedule.rate(at: $0, of: Self.length) })
     }
 
     @Test(
@@ -158,18 +108,6 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(abs((W.sumOfSquares / Double(W.count)).squareRoot() / deviation - 1) < 5 / 490)
     }
 
-    @Test(arguments: names(.initializer)) func floatAndDoubleAgreeAndTheSeedDecides(name: String) throws {
-        let initializer = try Standard.registry().initializer(name)
-        func draw<S: Scalar>(_ type: S.Type, _ position: Int) -> Matrix<S> {
-            var random = Random.forTest(position)
-            var W = Matrix<S>(rows: 5, columns: 9)
-            initializer.fill(&W, gain: 1, using: &random)
-            return W
-        }
-        #expect(draw(Double.self, 1) == draw(Double.self, 1))
-        #expect(draw(Double.self, 1) != draw(Double.self, 2))
-        #expect(draw(Float.self, 1).converted(to: Double.self).maximumDifference(to: draw(Double.self, 1)) < 1e-7)
-    }
 }
 
 @Suite struct OptimizerTests {
@@ -204,18 +142,6 @@ private func names(_ kind: ComponentKind) -> [String] {
         var stream = Random.forTest(position)
         try Standard.registry().augmentation(text).apply(to: &changed, shape: shape, using: &stream)
         return (X, changed)
-    }
-
-    @Test(arguments: names(.augmentation)) func dependsOnItsStreamAlone(name: String) throws {
-        #expect(try apply(name, position: 1).after == apply(name, position: 1).after)
-        let isSame = try apply(name, position: 1).after == apply(name, position: 2).after
-        #expect(isSame == (name == "none"))
-    }
-
-    @Test(arguments: names(.augmentation)) func keepsTheMean(name: String) throws {
-        let (before, after) = try apply(name)
-        let means = [before, after].map { $0.entries.reduce(0, +) / Double($0.count) }
-        #expect(abs(means[0] - means[1]) < 0.01)
     }
 
     @Test func noiseHasItsShareOfTheDeviation() throws {

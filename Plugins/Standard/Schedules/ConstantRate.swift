@@ -15,5 +15,7 @@ public struct ConstantRate: Schedule, Component {
         eta = options["eta"]
     }
 
+    public var range: ClosedRange<Double> { eta...eta }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double { eta }
 }

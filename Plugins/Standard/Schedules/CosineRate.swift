@@ -31,6 +31,8 @@ public struct CosineRate: Schedule, Component {
         }
     }
 
+    public var range: ClosedRange<Double> { (warmup > 0 ? 0 : etaMin)...etaMax }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double {
         if step < warmup { return etaMax * Double(step + 1) / Double(warmup) }
         let share = Double(step - warmup) / Double(max(length.steps - warmup, 1))

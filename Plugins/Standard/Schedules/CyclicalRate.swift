@@ -33,6 +33,8 @@ public struct CyclicalRate: Schedule, Component {
 
     public var cycleLength: Int? { 2 * stepSize }
 
+    public var range: ClosedRange<Double> { etaMin...etaMax }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double {
         let inCycle = step % (2 * stepSize)
         let height = Double(inCycle <= stepSize ? inCycle : 2 * stepSize - inCycle) / Double(stepSize)

@@ -21,6 +21,8 @@ public struct ExponentialDecay: Schedule, Component {
         factor = options["factor"]
     }
 
+    public var range: ClosedRange<Double> { 0...eta }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double {
         eta * Double.pow(factor, step / length.stepsPerEpoch)
     }

@@ -28,6 +28,8 @@ public struct OneCycle: Schedule, Component {
         peak = options["peak"]
     }
 
+    public var range: ClosedRange<Double> { etaMax * min(start, end)...etaMax }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double {
         let top = peak * Double(length.steps)
         let t = Double(step)

@@ -25,6 +25,8 @@ public struct StepDecay: Schedule, Component {
         every = options.integer("every")
     }
 
+    public var range: ClosedRange<Double> { 0...eta }
+
     public func rate(at step: Int, of length: TrainingLength) -> Double {
         eta * Double.pow(factor, step / length.stepsPerEpoch / every)
     }

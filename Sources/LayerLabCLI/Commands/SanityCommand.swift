@@ -34,7 +34,8 @@ struct SanityCommand: AsyncParsableCommand {
         var findings: [SanityFinding] = []
         var progress = ProgressLine(total: maximumSteps, mode: output.quiet ? .quiet : .automatic)
         do {
-            try test.run(progress: { step, _ in progress.update(step: step, fields: ["learning by heart"]) }) { finding in
+            try test.run(progress: { step, _ in progress.update(step: step, fields: ["learning by heart"]) }) {
+                finding in
                 progress.finish()
                 findings.append(finding)
                 if !output.json { Console.print(text(finding)) }
