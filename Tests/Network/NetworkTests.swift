@@ -45,44 +45,6 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
         #expect(network.buffers.count == 6)
     }
 
-    /// |a - n| / max(1e-3, |a| + |n|) with centered differences, in Double, for every entry of every parameter.
-    @Test(
-        arguments: ["none", "before", "after", "before:affine=false"], [[], [6], [6, 5, 5]])
-    func gradientsEqualCenteredDifferences(placement: String, hidden: [Int]) throws {
-        let network = Network<Double>(try description(hidden: hidden, activation: "tanh", placement: placement))
-        let (X, labels): (Matrix<Double>, [Int32]) = batch(9)
-        var workspace = Workspace(network)
-        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
-        let h = 1e-5
-        func loss() -> Double {
-            network.forward(X, .training, in: &workspace, on: backend)
-            return SoftmaxCrossEntropy.loss(scores: workspace.scores, labels: labels).loss / 9
-        }
-        for parameter in network.parameters {
-            for j in 0..<parameter.value.count {
-                let value = parameter.value[j / parameter.value.columns, j % parameter.value.columns]
-                func lossWith(_ changed: Double) -> Double {
-                    parameter.value[j / parameter.value.columns, j % parameter.value.columns] = changed
-                    return loss()
-                }
-                let numeric = (lossWith(value + h) - lossWith(value - h)) / (2 * h)
-                _ = lossWith(value)
-                let analytic = parameter.gradient.entries[j]
-                let error = abs(analytic - numeric) / max(1e-3, abs(analytic) + abs(numeric))
-                #expect(error < 1e-6, "\(parameter.name)[\(j)]: analytic \(analytic), numeric \(numeric)")
-            }
-        }
-    }
-
-    @Test func biasBeforeBatchNormHasNoGradient() throws {
-        let network = Network<Double>(try description(placement: "before"))
-        let (X, labels): (Matrix<Double>, [Int32]) = batch(16)
-        var workspace = Workspace(network)
-        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
-        let b = try #require(network.parameters.first { $0.name == "layer1.b" })
-        #expect(b.gradient.entries.allSatisfy { abs($0) < 1e-15 })
-    }
-
     @Test func fusedAndUnfusedAgree() throws {
         let fused = Network<Float>(try description())
         let unfused = Network<Float>(try description(isFused: false))

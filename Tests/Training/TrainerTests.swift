@@ -15,6 +15,7 @@ private struct SmallTraining {
     var placement = "before"
     var initializer = "he"
     var schedule = "constant:eta=0.05"
+    var augmentation = "gaussian_noise:fraction=0.1"
     var hidden = [16, 12]
     var samples = 300
 
@@ -45,7 +46,7 @@ private struct SmallTraining {
             network, on: splits,
             reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
             optimizer: try registry.optimizer("momentum"), schedule: try registry.schedule(schedule),
-            augmentation: try registry.augmentation("gaussian_noise:fraction=0.1"), plan: plan,
+            augmentation: try registry.augmentation(augmentation), plan: plan,
             backend: Backend(threads: threads))
     }
 }
@@ -116,6 +117,20 @@ extension Trainer {
             if parameter.name.hasSuffix(".W") { expected.combine(1, with: parameter.value, -0.05 * 2 * 0.3) }
             #expect(pulled.network.parameters[i].value.maximumDifference(to: expected) < 1e-15, "\(parameter.name)")
         }
+    }
+
+    /// Before the first step both networks are the same, and noise that evaluation saw would show.
+    @Test func augmentationIsOffInInference() throws {
+        var plain = SmallTraining()
+        plain.augmentation = "none"
+        let rows = try [plain, SmallTraining()].map { small in
+            var rows: [HistoryRow] = []
+            _ = try small.trainer(Float.self).run(shouldStop: { true }) { event in
+                if case .evaluation(let row) = event { rows.append(row) }
+            }
+            return rows
+        }
+        #expect(rows[0].count == 1 && rows[0] == rows[1])
     }
 
     @Test func evaluationsDoNotDisturbTraining() throws {

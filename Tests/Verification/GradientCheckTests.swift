@@ -33,7 +33,7 @@ import Verification
 }
 
 @Suite struct GradientCheckerTests {
-    @Test(arguments: GradientCheck.Method.allCases, ["none", "before", "after"])
+    @Test(arguments: GradientCheck.Method.allCases, ["none", "before", "after", "before:affine=false"])
     func everyMethodAgrees(method: GradientCheck.Method, placement: String) throws {
         let checker = try SmallNetwork(activation: "tanh", placement: placement, lambda: 0.02).checker(Double.self)
         let report = checker.report(try GradientCheck(method: method), of: checker.analyticGradients())
