@@ -4,6 +4,7 @@
  * instruction set on and includes this header. The kernel files are then compiled with
  *   T          float or double
  *   FN(name)   name_f32 or name_f64
+ *   CC_VECTOR_BYTES   the width of a vector register, set by the set file
  *   CC_ONCE    set in one of the two passes, for what does not depend on T
  * and nothing but the compiler's vectoriser and its FMA contraction differs between the tuned sets. */
 
@@ -37,4 +38,5 @@
         .sum_of_squares = sum_of_squares##S,                                                                           \
     }
 
-const cc_kernels CC_SET = {.name = CC_SET_NAME, .f32 = CC_SLOTS(_f32), .f64 = CC_SLOTS(_f64), .moments = moments};
+const cc_kernels CC_SET = {.name = CC_SET_NAME, .f32 = CC_SLOTS(_f32), .f64 = CC_SLOTS(_f64), .moments = moments,
+                          .fma_f32 = fma_f32, .fma_f64 = fma_f64};

@@ -140,4 +140,6 @@ static void moments(uint64_t *sum, uint64_t *sum_of_squares, const uint8_t *pixe
 }
 #endif
 
+#include "peak.c"
+
 #endif

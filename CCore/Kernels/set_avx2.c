@@ -8,6 +8,7 @@
 #define CC_SET cc_set_avx2
 #define CC_SET_NAME "avx2"
 #define CC_BODIES "tuned.h"
+#define CC_VECTOR_BYTES 32
 #include "kernel_set.h"
 #pragma clang attribute pop
 #endif

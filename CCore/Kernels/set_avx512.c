@@ -9,6 +9,7 @@
 #define CC_SET cc_set_avx512
 #define CC_SET_NAME "avx512"
 #define CC_BODIES "tuned.h"
+#define CC_VECTOR_BYTES 64
 #include "kernel_set.h"
 #pragma clang attribute pop
 #endif

@@ -6,4 +6,5 @@
 #define CC_SET cc_set_portable
 #define CC_SET_NAME "portable"
 #define CC_BODIES "tuned.h"
+#define CC_VECTOR_BYTES 16
 #include "kernel_set.h"

@@ -6,4 +6,5 @@
 #define CC_SET cc_set_reference
 #define CC_SET_NAME "reference"
 #define CC_BODIES "reference.c"
+#define CC_VECTOR_BYTES 16
 #include "kernel_set.h"

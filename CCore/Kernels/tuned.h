@@ -5,3 +5,4 @@
 #include "batchnorm.c"
 #include "softmax.c"
 #include "sgd.c"
+#include "peak.c"

@@ -6,15 +6,18 @@ import Tensor
 import Training
 
 /// A trainer put together from a configuration and its data, and what its model needs besides the network.
-struct PreparedTraining<S: Scalar> {
-    let trainer: Trainer<S>
-    let model: ModelFile
-    let backend: Backend
+public struct PreparedTraining<S: Scalar> {
+    /// The trainer, at its first step.
+    public let trainer: Trainer<S>
+    /// How inputs are normalised and what outputs mean.
+    public let model: ModelFile
+    /// What computes.
+    public let backend: Backend
 
     /// Builds network, normaliser and trainer.
     ///
     /// - Parameter adjust: may change the plan, and returns another schedule than the configured one, or nil.
-    init(
+    public init(
         _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits,
         adjust: (inout TrainingPlan) -> (any Schedule)? = { _ in nil }
     ) throws {

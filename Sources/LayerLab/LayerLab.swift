@@ -1,3 +1,4 @@
+@_exported import Benchmarks
 @_exported import Components
 @_exported import Data
 @_exported import Experiments

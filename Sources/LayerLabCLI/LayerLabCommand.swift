@@ -21,7 +21,8 @@ struct LayerLabCommand: AsyncParsableCommand {
         version: layerLabVersion,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-            LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, DataCommand.self, ListCommand.self,
+            LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
+            DataCommand.self, ListCommand.self,
             PresetsCommand.self, DoctorCommand.self,
         ]
     )

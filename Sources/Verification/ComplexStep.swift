@@ -37,7 +37,8 @@ struct ComplexStep<S: Scalar>: CostSlopes {
         var signal = inputs[layer]
         for layer in checker.network.layers[layer...] { signal = forward(layer, signal, bump) }
         let value = Double(parameter.value.entries[entry])
-        let penalty = Complex(parameter.decay(lambda: checker.lambda) / 2) * Complex(value, h) * Complex(value, h)
+        let lambda = Complex(parameter.isRegularized ? checker.lambda : 0)
+        let penalty = lambda * Complex(value, h) * Complex(value, h)
         // Nothing real is moved, so no unit can cross a kink.
         return ((loss(signal) + penalty).imaginary / h, 0)
     }

@@ -36,7 +36,7 @@ struct FiniteDifferences<S: Scalar>: CostSlopes {
         parameter.value[row, column] = value
         let (a, b) = (Double(above), Double(below))
         // The L2 term changes by this entry's square alone; summing all of W again would only add rounding.
-        let penalty = parameter.decay(lambda: checker.lambda) / 2 * (a * a - b * b)
+        let penalty = parameter.isRegularized ? checker.lambda * (a * a - b * b) : 0
         let slope = (upperLoss - lowerLoss + penalty) / (a - b)
         return (slope, crossings(from: layer))
     }

@@ -16,9 +16,10 @@ import Testing
         "Sources/Training": ["Network", "Data", "Components", "Tensor"],
         "Sources/Verification": ["Training", "Network", "Data", "Components", "Tensor"],
         "Sources/Experiments": ["Verification", "Training", "Network", "Data", "Components", "Tensor"],
+        "Sources/Benchmarks": ["Experiments", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/Reporting": ["Verification", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/LayerLab": [
-            "Components", "Data", "Experiments", "Network", "Reporting", "Standard", "Tensor", "Training",
+            "Benchmarks", "Components", "Data", "Experiments", "Network", "Reporting", "Standard", "Tensor", "Training",
             "Verification",
         ],
         "Sources/LayerLabCLI": ["LayerLab"],

@@ -70,13 +70,20 @@ CC_KERNEL_SLOTS(float, f32)
 CC_KERNEL_SLOTS(double, f64)
 #undef CC_KERNEL_SLOTS
 
-/* One set of kernels. moments: adds the pixels of n rows of bytes to sum (d) and sum_of_squares (d), exactly. */
+/* One set of kernels.
+ *
+ * moments   adds the pixels of n rows of bytes to sum (d) and sum_of_squares (d), exactly
+ * fma_f32   does nothing but fused multiply-adds in registers, for the measured peak of the machine; returns how many
+ *           floating-point operations that were. The same in double: fma_f64
+ */
 typedef struct {
     const char *name;
     cc_kernels_f32 f32;
     cc_kernels_f64 f64;
     void (*moments)(uint64_t *sum, uint64_t *sum_of_squares, const uint8_t *pixels, const int32_t *index, size_t n,
                     size_t d);
+    uint64_t (*fma_f32)(size_t rounds);
+    uint64_t (*fma_f64)(size_t rounds);
 } cc_kernels;
 
 /* The sets that this machine can run, reference first, the fastest last. NULL past the end. */

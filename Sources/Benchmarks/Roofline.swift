@@ -1,0 +1,56 @@
+import Dispatch
+import Tensor
+
+/// What the machine can do at most, measured in the same run as what is read against it.
+///
+/// Source: Williams, Waterman and Patterson 2009.
+public struct Roofline: Sendable, Codable, Equatable {
+    /// Threads that worked at once.
+    public let threads: Int
+    /// Multiply-adds in registers, float, floating-point operations a second.
+    public let floatPeak: Double
+    /// The same in double.
+    public let doublePeak: Double
+    /// Bytes a second read from a block that no cache holds.
+    public let readBandwidth: Double
+
+    /// Measures it.
+    ///
+    /// - Throws: ``LabError`` of kind `interrupted` after Ctrl-C.
+    public init(threads: Int, repeats: Int = 7) throws {
+        self.threads = threads
+        floatPeak = try Roofline.peak(Float.self, threads, repeats)
+        doublePeak = try Roofline.peak(Double.self, threads, repeats)
+        readBandwidth = try Roofline.bandwidth(threads, repeats)
+    }
+
+    /// The peak of a number type.
+    public func peak<S: Scalar>(_ type: S.Type) -> Double { S.self == Float.self ? floatPeak : doublePeak }
+
+    /// The least time that so many operations over so many bytes of memory can take.
+    public func seconds(operations: Double, bytes: Double = 0) -> Double {
+        max(operations / floatPeak, bytes / readBandwidth)
+    }
+
+    private static func peak<S: Scalar>(_ type: S.Type, _ threads: Int, _ repeats: Int) throws -> Double {
+        let rounds = 200_000
+        let operations = Double(Backend.multiplyAdd(S.self, rounds: rounds)) * Double(threads)
+        let time = try Measurement.of(repeats: repeats) {
+            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+                _ = Backend.multiplyAdd(S.self, rounds: rounds)
+            }
+        }
+        return operations / time.lowest
+    }
+
+    private static func bandwidth(_ threads: Int, _ repeats: Int) throws -> Double {
+        let block = Matrix<Float>(rows: 16_384, columns: 2048, repeating: 1)
+        let time = try Measurement.of(repeats: repeats) {
+            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+                var sums = Matrix<Float>(rows: 1, columns: block.columns)
+                sums.setColumnSums(of: block)
+            }
+        }
+        return Double(4 * block.count * threads) / time.lowest
+    }
+}

@@ -1,0 +1,219 @@
+import ArgumentParser
+import Foundation
+import LayerLab
+
+/// `layerlab bench`: how fast this machine does it, against what it could do at most.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure products, kernels, steps and epochs beside the roofline of this machine.",
+        discussion: """
+            Every figure is the median of repeated measurements; +- is half the distance between the quartiles. The peak \
+            of multiply-adds and the read bandwidth are measured in the same run. Measure on an idle machine.
+
+            EXAMPLES
+              layerlab bench gemm
+              layerlab bench epoch --preset coursework/3-layer-bn --data-dir DIR
+            """,
+        subcommands: [BenchGemm.self, BenchEpoch.self])
+
+    /// Refuses a core that was compiled for debugging, whose figures say nothing.
+    static func requireOptimizedCore() throws {
+        guard Backend.isOptimized else {
+            throw LabError.usage(
+                "This C core was compiled without optimization, so its times mean nothing; build with "
+                    + "'swift build -c release'.")
+        }
+    }
+}
+
+/// What the measuring subcommands share.
+struct BenchOptions: ParsableArguments {
+    @Option(help: "Measurements of each row.") var repeats = 11
+    @Option(help: "Worker threads. (default: all cores)") var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+        guard threads >= 1 else { throw ValidationError("--threads is at least 1, but \(threads) was given.") }
+    }
+
+    /// Prints rows with the roofline that they are read against.
+    func print(_ rows: [BenchmarkRow], _ roofline: Roofline) throws {
+        Console.print(
+            output.json
+                ? try JSONText.encode(BenchmarkListing(roofline, rows))
+                : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
+    }
+}
+
+/// `layerlab bench gemm`: the matrix products.
+struct BenchGemm: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gemm", abstract: "The products of fully connected networks, by each implementation.")
+
+    @Option(help: "float or double.") var precision = "float"
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try BenchCommand.requireOptimizedCore()
+        let roofline = try Roofline(threads: options.threads)
+        var rows: [BenchmarkRow] = []
+        var progress = ProgressLine(total: 0, mode: options.output.quiet ? .quiet : .automatic)
+        func add(_ row: BenchmarkRow) {
+            rows.append(row)
+            progress.line("\(row.shape) \(row.name): \(row.rateText)")
+        }
+        switch precision {
+        case Float.precisionName:
+            try GemmBenchmark.run(
+                Float.self, threads: options.threads, repeats: options.repeats, roofline: roofline, onRow: add)
+        case Double.precisionName:
+            try GemmBenchmark.run(
+                Double.self, threads: options.threads, repeats: options.repeats, roofline: roofline, onRow: add)
+        default: throw LabError.unknown("precision", precision, choices: [Float.precisionName, Double.precisionName])
+        }
+        try options.print(rows, roofline)
+    }
+}
+
+/// `layerlab bench epoch`: a training epoch and an evaluation, the figures that are compared with other tools.
+struct BenchEpoch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "epoch", abstract: "Seconds of a training epoch and of an evaluation, as 'train' does them.")
+
+    @OptionGroup var run: RunOptions
+    @Option(help: "Epochs that are measured, after one that is not.") var repeats = 5
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+    }
+
+    func run() async throws {
+        try BenchCommand.requireOptimizedCore()
+        let registry = try Standard.registry()
+        let configuration = try run.layered(registry).configuration
+        var progress = ProgressLine(total: 0, mode: .quiet)
+        let result: EpochBenchmark
+        do {
+            result = try await EpochBenchmark(configuration, registry, epochs: repeats) { step, total in
+                if step == 1 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
+                progress.update(step: step, fields: [])
+            }
+        } catch {
+            progress.finish()
+            throw error
+        }
+        progress.finish()
+        Console.print(
+            output.json ? try JSONText.encode(EpochListing(result, configuration)) : text(result, configuration))
+    }
+
+    private func text(_ result: EpochBenchmark, _ configuration: RunConfiguration) -> String {
+        var table = TextTable(["", "seconds", "+-", "GFLOP/s", "x roofline"], alignRight: [1, 2, 3, 4])
+        for (name, time, operations, ratio) in [
+            ("training epoch", result.epochs, result.operationsPerEpoch, result.epochsByRoofline),
+            ("evaluation", result.evaluations, result.operationsPerEvaluation, result.evaluationsByRoofline),
+        ] {
+            table.add([
+                name, time.median.formatted(decimals: 4), time.spread.percent,
+                (operations / time.median / 1e9).formatted(decimals: 1), ratio.formatted(decimals: 2),
+            ])
+        }
+        return """
+            \(configuration.networkTitle), batch \(configuration.batchSize), \(configuration.threads) threads, float
+            \(result.roofline.line)
+
+            \(table.text)
+
+            test accuracy \(result.testAccuracy.percent) after \(result.epochs.seconds.count + 1) epochs
+            """
+    }
+}
+
+/// Rows of a benchmark as JSON.
+private struct BenchmarkListing: Encodable {
+    let schema = "layerlab.benchmark"
+    let version = 1
+    let kernels = Backend.kernelSetName
+    let blas = Backend.blasDescription
+    let roofline: Roofline
+    let rows: [BenchmarkRow]
+
+    init(_ roofline: Roofline, _ rows: [BenchmarkRow]) {
+        self.roofline = roofline
+        self.rows = rows
+    }
+}
+
+/// An epoch benchmark as JSON, with the keys that the scripts of Benchmarks/peers print.
+private struct EpochListing: Encodable {
+    let schema = "layerlab.epoch_benchmark"
+    let schemaVersion = 1
+    let tool = "layerlab"
+    let version = layerLabVersion
+    let threads: Int
+    let epochSeconds, evaluationSeconds: [Double]
+    let testAccuracy, finalLoss: Double
+    let epochsByRoofline, evaluationsByRoofline: Double
+    let roofline: Roofline
+    let notes: String
+
+    enum CodingKeys: String, CodingKey {
+        case schema, tool, version, threads, roofline, notes
+        case schemaVersion = "schema_version"
+        case epochSeconds = "epoch_seconds"
+        case evaluationSeconds = "evaluation_seconds"
+        case testAccuracy = "test_accuracy"
+        case finalLoss = "final_loss"
+        case epochsByRoofline = "epochs_by_roofline"
+        case evaluationsByRoofline = "evaluations_by_roofline"
+    }
+
+    init(_ result: EpochBenchmark, _ configuration: RunConfiguration) {
+        threads = configuration.threads
+        epochSeconds = result.epochs.seconds
+        evaluationSeconds = result.evaluations.seconds
+        testAccuracy = result.testAccuracy
+        finalLoss = result.finalLoss
+        epochsByRoofline = result.epochsByRoofline
+        evaluationsByRoofline = result.evaluationsByRoofline
+        roofline = result.roofline
+        notes = "\(configuration.networkTitle); kernels \(Backend.kernelSetName), product \(configuration.gemm)"
+    }
+}
+
+extension Roofline {
+    /// The peaks in a line.
+    var line: String {
+        "measured peak, \(threads) threads: \((floatPeak / 1e9).formatted(decimals: 1)) GFLOP/s in float, "
+            + "\((doublePeak / 1e9).formatted(decimals: 1)) in double; memory is read at "
+            + "\((readBandwidth / 1e9).formatted(decimals: 1)) GB/s; kernels \(Backend.kernelSetName)"
+    }
+}
+
+extension BenchmarkRow {
+    /// What was reached, in its unit.
+    var rateText: String {
+        [
+            operationsPerSecond.map { "\(($0 / 1e9).formatted(decimals: 1)) GFLOP/s" },
+            bytesPerSecond.map { "\(($0 / 1e9).formatted(decimals: 1)) GB/s" },
+        ].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// Rows as people read them.
+    static func table(_ rows: [BenchmarkRow]) -> TextTable {
+        var table = TextTable(
+            ["work", "name", "microseconds", "+-", "GFLOP/s", "GB/s", "of peak"], alignRight: [2, 3, 4, 5, 6])
+        for row in rows {
+            table.add([
+                row.shape, row.name, (row.seconds * 1e6).formatted(decimals: 1), row.spread.percent,
+                row.operationsPerSecond.map { ($0 / 1e9).formatted(decimals: 1) } ?? "",
+                row.bytesPerSecond.map { ($0 / 1e9).formatted(decimals: 1) } ?? "",
+                row.rooflineShare.map { (100 * $0).formatted(decimals: 0) + " %" } ?? "",
+            ])
+        }
+        return table
+    }
+}
