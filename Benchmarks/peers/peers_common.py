@@ -85,6 +85,8 @@ def begin(description, packages):
         fail(IO_ERROR, f"Python has no package '{missing[0]}'; install the peers with: {INSTALL}")
     for variable in THREAD_VARIABLES:
         os.environ[variable] = str(arguments.threads)
+    if arguments.threads > 1:
+        os.environ["OMP_PROC_BIND"] = "true"  # two OpenMP threads on one core wait milliseconds for each other
     return arguments
 
 
