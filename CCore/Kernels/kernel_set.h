@@ -38,5 +38,9 @@
         .sum_of_squares = sum_of_squares##S,                                                                           \
     }
 
-const cc_kernels CC_SET = {.name = CC_SET_NAME, .f32 = CC_SLOTS(_f32), .f64 = CC_SLOTS(_f64), .moments = moments,
-                          .fma_f32 = fma_f32, .fma_f64 = fma_f64};
+const cc_kernels CC_SET = {.name = CC_SET_NAME,
+                           .f32 = CC_SLOTS(_f32),
+                           .f64 = CC_SLOTS(_f64),
+                           .moments = moments,
+                           .fma_f32 = fma_f32,
+                           .fma_f64 = fma_f64};
