@@ -117,29 +117,27 @@ static void FN(pack_rows)(T *packed, size_t ldp, const T *B, size_t ldb, size_t 
     }
 }
 
-/* Needs k >= WIDTH. Depths are even parts of k of whole vectors, but the last. */
+/* Needs k >= WIDTH. The depth is cut into equal parts of whole vectors, but for the last. */
 static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, size_t k, size_t ldc, size_t lda,
                             size_t ldb, T beta) {
     enum { deepest = 3072 / sizeof(T), group = 32 };
     _Alignas(64) T packed[deepest * group];
-    size_t blocks = (k + deepest - 1) / deepest, part = ((k + blocks - 1) / blocks + WIDTH - 1) / WIDTH * WIDTH;
-    for (size_t l = 0; l < k; l += part) {
-        size_t depth = k - l < part ? k - l : part;
+    size_t parts = (k + deepest - 1) / deepest, part = ((k + parts - 1) / parts + WIDTH - 1) / WIDTH * WIDTH;
+    FN(tile) t = {.ldc = ldc, .row_step = lda, .ldb = part, .beta = beta};
+    for (size_t l = 0; l < k; l += part, t.beta = 1) {
+        t.depth = k - l < part ? k - l : part;
         for (size_t g = 0; g < n; g += group) {
             size_t wide = n - g < group ? n - g : group;
-            FN(pack_rows)(packed, part, B + g * ldb + l, ldb, depth, wide);
-            for (size_t i = 0; i < m; i += DOT_ROWS)
-                for (size_t j = 0; j < wide; j += 4) FN(dot_step)
-            (&(FN(tile)){.C = C + i * ldc + g + j,
-                         .A = A + i * lda + l,
-                         .B = packed + j * part,
-                         .ldc = ldc,
-                         .row_step = lda,
-                         .ldb = part,
-                         .depth = depth,
-                         .columns = wide - j < 4 ? wide - j : 4,
-                         .beta = l == 0 ? beta : 1},
-             m - i < DOT_ROWS ? m - i : DOT_ROWS);
+            FN(pack_rows)(packed, part, B + g * ldb + l, ldb, t.depth, wide);
+            for (size_t i = 0; i < m; i += DOT_ROWS) {
+                t.A = A + i * lda + l;
+                for (size_t j = 0; j < wide; j += 4) {
+                    t.B = packed + j * part;
+                    t.C = C + i * ldc + g + j;
+                    t.columns = wide - j < 4 ? wide - j : 4;
+                    FN(dot_step)(&t, m - i < DOT_ROWS ? m - i : DOT_ROWS);
+                }
+            }
         }
     }
 }

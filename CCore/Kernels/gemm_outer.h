@@ -110,29 +110,27 @@ INLINE size_t FN(outer_share)(size_t left) {
 /* Four panels are packed together: one would take a single cache line from each row of a wide B. */
 static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
                               size_t lda, size_t ldb, T beta) {
-    enum { deepest = 1024 / sizeof(T), group = 4 * PANEL };
+    enum { deepest = 256, group = 4 * PANEL };
     _Alignas(64) T packed[deepest * group];
+    FN(tile) t = {.ldc = ldc, .row_step = ta ? 1 : lda, .depth_step = ta ? lda : 1, .beta = beta};
     size_t l = 0;
     do { /* once even where k is 0, for beta */
-        size_t depth = k - l < deepest ? k - l : deepest;
+        t.depth = k - l < deepest ? k - l : deepest;
         for (size_t g = 0; g < n; g += group) {
             size_t wide = n - g < group ? n - g : group;
-            FN(pack_panels)(packed, B + (tb ? g * ldb + l : l * ldb + g), tb, ldb, depth, wide);
+            FN(pack_panels)(packed, B + (tb ? g * ldb + l : l * ldb + g), tb, ldb, t.depth, wide);
             for (size_t i = 0, rows; i < m; i += rows) {
                 rows = FN(outer_share)(m - i);
-                for (size_t j = 0; j < wide; j += PANEL) FN(outer_step)
-                (&(FN(tile)){.C = C + i * ldc + g + j,
-                             .A = A + (ta ? l * lda + i : i * lda + l),
-                             .B = packed + j * depth,
-                             .ldc = ldc,
-                             .row_step = ta ? 1 : lda,
-                             .depth_step = ta ? lda : 1,
-                             .depth = depth,
-                             .columns = wide - j < PANEL ? wide - j : PANEL,
-                             .beta = l == 0 ? beta : 1},
-                 rows);
+                t.A = A + i * t.row_step + l * t.depth_step;
+                for (size_t j = 0; j < wide; j += PANEL) {
+                    t.B = packed + j * t.depth;
+                    t.C = C + i * ldc + g + j;
+                    t.columns = wide - j < PANEL ? wide - j : PANEL;
+                    FN(outer_step)(&t, rows);
+                }
             }
         }
-        l += depth;
+        l += t.depth;
+        t.beta = 1;
     } while (l < k);
 }
