@@ -17,19 +17,18 @@ INLINE FN(vector) FN(load_last)(const T *end, size_t rest) {
 }
 
 /* The sum of the 16-byte parts of a vector. */
+#define PART(i) (FN(quarter)) __builtin_shufflevector(x, x, 2 * (i), 2 * (i) + 1)
 INLINE FN(quarter) FN(fold)(FN(vector) v) {
     FN(halves) x = (FN(halves))v;
-#if VECTOR_BYTES == 16
-    return (FN(quarter))x;
-#else
-    FN(quarter)
-    sum = (FN(quarter))__builtin_shufflevector(x, x, 0, 1) + (FN(quarter))__builtin_shufflevector(x, x, 2, 3);
 #if VECTOR_BYTES == 64
-    sum += (FN(quarter))__builtin_shufflevector(x, x, 4, 5) + (FN(quarter))__builtin_shufflevector(x, x, 6, 7);
-#endif
-    return sum;
+    return (PART(0) + PART(1)) + (PART(2) + PART(3));
+#elif VECTOR_BYTES == 32
+    return PART(0) + PART(1);
+#else
+    return PART(0);
 #endif
 }
+#undef PART
 
 INLINE FN(quarter) FN(add_pairs)(FN(quarter) x, FN(quarter) y) {
     return __builtin_shufflevector(x, y, EVEN) + __builtin_shufflevector(x, y, ODD);
