@@ -4,10 +4,10 @@
  * is made by one tile in one order, hence the same bits at any number of threads. */
 #include "ccore.h"
 
-extern const cc_gemm cc_gemm_reference, cc_gemm_openblas;
+extern const cc_gemm cc_gemm_reference, cc_gemm_native, cc_gemm_openblas;
 
 const cc_gemm *cc_gemm_at(size_t position) {
-    static const cc_gemm *const all[] = {&cc_gemm_reference, &cc_gemm_openblas};
+    static const cc_gemm *const all[] = {&cc_gemm_reference, &cc_gemm_native, &cc_gemm_openblas};
     return position < sizeof all / sizeof *all ? all[position] : NULL;
 }
 

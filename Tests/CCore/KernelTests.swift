@@ -29,11 +29,34 @@ import Testing
         }
     }
 
-    /// Large enough to be cut into tiles along rows and along columns.
-    @Test(arguments: [(100, 50, 3072), (50, 3072, 100), (130, 10, 400)])
-    func tilesAddUp(m: Int, n: Int, k: Int) throws {
-        let gemm = try #require(cc_gemm_at(Self.products - 1))
-        #expect(kernel_checks_gemm(gemm, m, n, k, testSeed) == nil)
+    /// Large enough to be cut into tiles along rows and along columns, and beyond each block that a product packs.
+    @Test(
+        arguments: 0..<products,
+        [(100, 50, 803), (9, 1100, 100), (130, 10, 400), (13, 37, 803), (5, 197, 260), (67, 50, 131)])
+    func tilesAndBlocksAddUp(product: Int, shape: (m: Int, n: Int, k: Int)) throws {
+        let gemm = try #require(cc_gemm_at(product))
+        let failed = kernel_checks_gemm(gemm, shape.m, shape.n, shape.k, testSeed)
+        #expect(failed == nil, "\(String(cString: gemm.pointee.name)): \(name(failed)) at \(shape)")
+    }
+
+    /// One infinite entry anywhere makes the sum infinite, and against a zero not a number: no zero is skipped, and the
+    /// entries that fill up a vector meet no infinity.
+    @Test(arguments: 0..<products, [5, 9, 37, 130, 300]) func infinityPassesThroughAProduct(product: Int, k: Int) throws
+    {
+        let gemm = try #require(cc_gemm_at(product)).pointee
+        for position in 0..<k {
+            var B = [Float](repeating: 1, count: k)
+            B[position] = .infinity
+            for transposed in [false, true] {
+                var C: [Float] = [0]
+                gemm.f32(
+                    &C, [Float](repeating: 1, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 0)
+                #expect(C[0] == .infinity, "entry \(position)")
+                gemm.f32(
+                    &C, [Float](repeating: 0, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 0)
+                #expect(C[0].isNaN, "entry \(position)")
+            }
+        }
     }
 
     @Test(arguments: [1, 2, 4]) func noTileIsLost(threads: Int) {

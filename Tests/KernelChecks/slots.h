@@ -160,33 +160,54 @@ static const char *FN(check_updates)(const cc_kernels *set, const cc_kernels *re
     return failed;
 }
 
-static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t state) {
+/* Rows of A, B and C further apart than they are long, each buffer ending with its last entry. What lies between the
+ * rows of C is compared too: it must stay. */
+static const char *FN(check_strides)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T beta,
+                                     uint64_t state) {
     const char *failed = NULL;
-    T *A = FN(random)(&state, m * k), *B = FN(random)(&state, k * n);
-    for (int kind = 0; kind < 8; kind++) {
-        bool ta = kind & 1, tb = kind & 2;
-        T beta = kind & 4 ? 1 : 0;
-        size_t lda = ta ? m : k, ldb = tb ? k : n;
-        OUTPUT(C, m * n);
-        T *tiled = FN(copy)(C, m * n);
-        if (beta == 0) C[0] = tiled[0] = NAN; /* beta 0 must not read C */
-        gemm->S(C, A, B, ta, tb, m, n, k, n, lda, ldb, beta);
-        cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, n, lda, ldb, beta);
-        T *first = NULL;
-        for (size_t threads = 1; threads <= 3; threads++) {
-            cc_pool *pool = cc_pool_create(threads);
-            T *result = FN(copy)(tiled, m * n);
-            TILED(pool, gemm, result, A, B, ta, tb, m, n, k, beta);
-            cc_pool_destroy(pool);
-            if (!FN(agree)(result, C_r, m * n, (double)k)) failed = "tiled product";
-            if (first && memcmp(first, result, m * n * sizeof(T))) failed = "bits of the tiled product";
-            free(first);
-            first = result;
-        }
-        COMPARE("product", C, (double)k);
-        free(first), free(tiled);
-    }
+    size_t ldc = n + 3, lda = (ta ? m : k) + 2, ldb = (tb ? k : n) + 1;
+    T *A = FN(random)(&state, ((ta ? k : m) - 1) * lda + (ta ? m : k));
+    T *B = FN(random)(&state, ((tb ? n : k) - 1) * ldb + (tb ? k : n));
+    OUTPUT(C, (m - 1) * ldc + n);
+    if (beta == 0) C[0] = NAN; /* beta 0 must not read C */
+    gemm->S(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+    COMPARE("product", C, (double)k);
     free(A), free(B);
+    return failed;
+}
+
+static const char *FN(check_tiles)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T beta,
+                                   uint64_t state) {
+    const char *failed = NULL;
+    T *A = FN(random)(&state, m * k), *B = FN(random)(&state, k * n), *first = NULL;
+    T *C = FN(random)(&state, m * n), *C_r = FN(copy)(C, m * n);
+    if (beta == 0) C[0] = NAN;
+    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, n, ta ? m : k, tb ? k : n, beta);
+    for (size_t threads = 1; threads <= 3; threads++) {
+        cc_pool *pool = cc_pool_create(threads);
+        T *result = FN(copy)(C, m * n);
+        TILED(pool, gemm, result, A, B, ta, tb, m, n, k, beta);
+        cc_pool_destroy(pool);
+        if (!FN(agree)(result, C_r, m * n, (double)k)) failed = "tiled product";
+        if (first && memcmp(first, result, m * n * sizeof(T))) failed = "bits of the tiled product";
+        free(first);
+        first = result;
+    }
+    free(first), free(A), free(B), free(C), free(C_r);
+    return failed;
+}
+
+static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t state) {
+    static const T betas[] = {0, 1, (T)0.5};
+    const char *failed = NULL;
+    for (int kind = 0; kind < 12; kind++) {
+        bool ta = kind & 1, tb = kind & 2;
+        T beta = betas[kind / 4];
+        const char *strides = FN(check_strides)(gemm, ta, tb, m, n, k, beta, state);
+        const char *tiles = FN(check_tiles)(gemm, ta, tb, m, n, k, beta, state);
+        failed = failed ? failed : strides ? strides : tiles;
+    }
     return failed;
 }
 

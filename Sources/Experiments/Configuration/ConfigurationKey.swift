@@ -197,7 +197,8 @@ extension ConfigurationKey {
             }),
         .count("threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given."),
         .text(
-            "gemm", .machine, \.gemm, "The matrix product: auto, openblas or reference.", expects: "a matrix product"),
+            "gemm", .machine, \.gemm, "The matrix product: auto, openblas, native or reference.",
+            expects: "a matrix product"),
         .text(
             "precision", .machine, \.precision, "float or double.", expects: "float or double",
             among: ["float", "double"]),

@@ -1,0 +1,155 @@
+/* gemm_dot.h: C (m x n) = A (m x k) * B^T (B is n x k) + beta * C as dot products of rows; see gemm_set.h.
+ *
+ * Both operands are contiguous along k, so that vectors run along k and nothing is transposed: a product of few columns
+ * wastes no lane. Rows of B are copied side by side, since rows a multiple of 4096 bytes apart push each other out of
+ * the cache. */
+
+typedef MASK FN(mask) __attribute__((vector_size(VECTOR_BYTES)));
+typedef double FN(halves) __attribute__((vector_size(VECTOR_BYTES)));
+typedef T FN(quarter) __attribute__((vector_size(16)));
+
+/* The last WIDTH entries before end, zero but for the last rest of them. Zeroing both factors keeps 0 * inf out. */
+INLINE FN(vector) FN(load_last)(const T *end, size_t rest) {
+    static const MASK lanes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    FN(mask) lane;
+    memcpy(&lane, lanes, sizeof lane);
+    return (FN(vector))((FN(mask))FN(load)(end - WIDTH) & (lane >= (MASK)(WIDTH - rest)));
+}
+
+/* The sum of the 16-byte parts of a vector. */
+#define PART(i) (FN(quarter)) __builtin_shufflevector(x, x, 2 * (i), 2 * (i) + 1)
+INLINE FN(quarter) FN(fold)(FN(vector) v) {
+    FN(halves) x = (FN(halves))v;
+#if VECTOR_BYTES == 64
+    return (PART(0) + PART(1)) + (PART(2) + PART(3));
+#elif VECTOR_BYTES == 32
+    return PART(0) + PART(1);
+#else
+    return PART(0);
+#endif
+}
+#undef PART
+
+INLINE FN(quarter) FN(add_pairs)(FN(quarter) x, FN(quarter) y) {
+    return __builtin_shufflevector(x, y, EVEN) + __builtin_shufflevector(x, y, ODD);
+}
+
+/* total (4) = the sums over the lanes of four vectors. */
+INLINE void FN(add_lanes)(T *total, const FN(vector) * sum) {
+    FN(quarter) x = FN(add_pairs)(FN(fold)(sum[0]), FN(fold)(sum[1]));
+    FN(quarter) y = FN(add_pairs)(FN(fold)(sum[2]), FN(fold)(sum[3]));
+    if (sizeof(T) == sizeof(float)) {
+        x = FN(add_pairs)(x, y);
+        memcpy(total, &x, sizeof x);
+    } else {
+        memcpy(total, &x, sizeof x);
+        memcpy(total + 2, &y, sizeof y);
+    }
+}
+
+/* sum (rows x columns) += the products of one vector of each row of A and B; B's is at the same place in its copy. */
+INLINE void FN(add_dots)(FN(vector) sum[][4], const FN(vector) * a, const T *B, size_t ldb, const size_t rows,
+                         const size_t columns) {
+    UNROLL
+    for (size_t j = 0; j < columns; j++) {
+        FN(vector) b = FN(load)(B + j * ldb);
+        UNROLL
+        for (size_t i = 0; i < rows; i++) sum[i][j] += a[i] * b;
+    }
+}
+
+/* The micro-kernel: rows x columns of C. */
+INLINE void FN(dot_tile)(const FN(tile) * t, const size_t rows, const size_t columns) {
+    FN(vector) sum[DOT_ROWS][4] = {0}, a[DOT_ROWS];
+    const size_t lda = t->row_step, ldb = t->ldb, rest = t->depth % WIDTH, whole = t->depth - rest;
+    for (size_t l = 0; l < whole; l += WIDTH) {
+        UNROLL
+        for (size_t i = 0; i < rows; i++) a[i] = FN(load)(t->A + i * lda + l);
+        FN(add_dots)(sum, a, t->B + l, ldb, rows, columns);
+    }
+    if (rest > 0) {
+        UNROLL
+        for (size_t i = 0; i < rows; i++) a[i] = FN(load_last)(t->A + i * lda + t->depth, rest);
+        FN(add_dots)(sum, a, t->B + whole, ldb, rows, columns);
+    }
+    UNROLL
+    for (size_t i = 0; i < rows; i++) {
+        T total[4], *C = t->C + i * t->ldc;
+        FN(add_lanes)(total, sum[i]);
+        UNROLL
+        for (size_t j = 0; j < columns; j++) C[j] = t->beta == 0 ? total[j] : total[j] + t->beta * C[j];
+    }
+}
+
+#define ROWS(r)                                                                                                        \
+    case r:                                                                                                            \
+        FN(dot_tile)(t, r <= DOT_ROWS ? r : 1, columns);                                                               \
+        break;
+INLINE void FN(dot_rows)(const FN(tile) * t, size_t rows, const size_t columns) {
+    switch (rows) { ROWS(1) ROWS(2) ROWS(3) ROWS(4) ROWS(5) ROWS(6) }
+}
+#undef ROWS
+
+static void FN(dot_step)(const FN(tile) * t, size_t rows) {
+    switch (t->columns) {
+    case 1:
+        FN(dot_rows)(t, rows, 1);
+        break;
+    case 2:
+        FN(dot_rows)(t, rows, 2);
+        break;
+    case 3:
+        FN(dot_rows)(t, rows, 3);
+        break;
+    default:
+        FN(dot_rows)(t, rows, 4);
+    }
+}
+
+/* packed (columns x ldp) = B (columns x depth); the rest of a row that fills no vector goes through load_last, as in A.
+ */
+static void FN(pack_rows)(T *packed, size_t ldp, const T *B, size_t ldb, size_t depth, size_t columns) {
+    size_t rest = depth % WIDTH, whole = depth - rest;
+    for (size_t j = 0; j < columns; j++, packed += ldp, B += ldb) {
+        memcpy(packed, B, whole * sizeof(T));
+        if (rest > 0) FN(store)(packed + whole, FN(load_last)(B + depth, rest));
+    }
+}
+
+/* Needs k >= WIDTH. The depth is cut into equal parts of whole vectors, but for the last. */
+static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, size_t k, size_t ldc, size_t lda,
+                            size_t ldb, T beta) {
+    enum { deepest = 3072 / sizeof(T), group = 32 };
+    _Alignas(64) T packed[deepest * group];
+    size_t parts = (k + deepest - 1) / deepest, part = ((k + parts - 1) / parts + WIDTH - 1) / WIDTH * WIDTH;
+    FN(tile) t = {.ldc = ldc, .row_step = lda, .ldb = part, .beta = beta};
+    for (size_t l = 0; l < k; l += part, t.beta = 1) {
+        t.depth = k - l < part ? k - l : part;
+        for (size_t g = 0; g < n; g += group) {
+            size_t wide = n - g < group ? n - g : group;
+            FN(pack_rows)(packed, part, B + g * ldb + l, ldb, t.depth, wide);
+            for (size_t i = 0; i < m; i += DOT_ROWS) {
+                t.A = A + i * lda + l;
+                for (size_t j = 0; j < wide; j += 4) {
+                    t.B = packed + j * part;
+                    t.C = C + i * ldc + g + j;
+                    t.columns = wide - j < 4 ? wide - j : 4;
+                    FN(dot_step)(&t, m - i < DOT_ROWS ? m - i : DOT_ROWS);
+                }
+            }
+        }
+    }
+}
+
+/* Sums over the lanes take as long as some vectors of products: dot products pay where k is long, or n too short for
+ * panels. */
+static void FN(product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
+                        size_t lda, size_t ldb, T beta) {
+    if (!ta && tb && k >= WIDTH && (k >= 16 * WIDTH || k >= 4 * n))
+        FN(dot_product)(C, A, B, m, n, k, ldc, lda, ldb, beta);
+    else
+        FN(outer_product)(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+}
+
+#undef PANEL
+#undef WIDTH

@@ -1,0 +1,136 @@
+/* gemm_outer.h: C (m x n) = op(A) (m x k) * op(B) (k x n) + beta * C as a sum of outer products; see gemm_set.h.
+ *
+ * B is packed into panels (depth x PANEL), zero beyond its last column, that stay in the cache while the rows of A
+ * pass. A is read in place, an entry at a time, whichever way it is stored. */
+
+#define WIDTH (VECTOR_BYTES / sizeof(T))
+#define PANEL (OUTER_VECTORS * WIDTH)
+
+typedef T FN(vector) __attribute__((vector_size(VECTOR_BYTES)));
+
+/* What a micro-kernel works on. A[i, l] is A[i * row_step + l * depth_step]; B is packed, with rows of ldb. */
+typedef struct {
+    T *C;
+    const T *A, *B;
+    size_t ldc, row_step, depth_step, ldb, depth, columns;
+    T beta;
+} FN(tile);
+
+INLINE FN(vector) FN(load)(const T *x) {
+    FN(vector) v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+INLINE void FN(store)(T *x, FN(vector) v) {
+    memcpy(x, &v, sizeof v);
+}
+
+/* C (columns) = sum + beta * C, for one row. */
+INLINE void FN(write_row)(T *C, const FN(vector) * sum, size_t columns, T beta, const size_t vectors) {
+    UNROLL
+    for (size_t v = 0; v < vectors; v++) {
+        size_t first = v * WIDTH;
+        if (first + WIDTH <= columns) {
+            FN(store)(C + first, beta == 0 ? sum[v] : sum[v] + beta * FN(load)(C + first));
+        } else {
+            T edge[WIDTH];
+            FN(store)(edge, sum[v]);
+            for (size_t j = first; j < columns; j++) C[j] = edge[j - first] + (beta == 0 ? 0 : beta * C[j]);
+        }
+    }
+}
+
+INLINE void FN(add_products)(FN(vector) sum[][OUTER_VECTORS], const FN(tile) * t, size_t row_step, size_t depth_step,
+                             const size_t rows, const size_t vectors) {
+    const T *A = t->A, *B = t->B;
+    for (size_t l = 0, depth = t->depth; l < depth; l++, A += depth_step, B += PANEL) {
+        FN(vector) b[OUTER_VECTORS];
+        UNROLL
+        for (size_t v = 0; v < vectors; v++) b[v] = FN(load)(B + v * WIDTH);
+        UNROLL
+        for (size_t i = 0; i < rows; i++) {
+            T a = A[i * row_step];
+            UNROLL
+            for (size_t v = 0; v < vectors; v++) sum[i][v] += a * b[v];
+        }
+    }
+}
+
+/* The micro-kernel: rows x columns of C. Of the two steps of A one is 1; as a constant it saves the additions of
+ * addresses, which would take longer than the products. */
+INLINE void FN(outer_tile)(const FN(tile) * t, const size_t rows, const size_t vectors) {
+    FN(vector) sum[OUTER_ROWS][OUTER_VECTORS] = {0};
+    if (t->row_step == 1)
+        FN(add_products)(sum, t, 1, t->depth_step, rows, vectors);
+    else
+        FN(add_products)(sum, t, t->row_step, 1, rows, vectors);
+    UNROLL
+    for (size_t i = 0; i < rows; i++) FN(write_row)(t->C + i * t->ldc, sum[i], t->columns, t->beta, vectors);
+}
+
+/* A micro-kernel for each number of rows: a loop over a number that is not constant would keep the sums in memory. */
+#define ROWS(r)                                                                                                        \
+    case r:                                                                                                            \
+        FN(outer_tile)(t, r <= OUTER_ROWS ? r : 1, vectors);                                                           \
+        break;
+INLINE void FN(outer_rows)(const FN(tile) * t, size_t rows, const size_t vectors) {
+    switch (rows) { ROWS(1) ROWS(2) ROWS(3) ROWS(4) ROWS(5) ROWS(6) ROWS(7) ROWS(8) }
+}
+#undef ROWS
+
+static void FN(outer_step)(const FN(tile) * t, size_t rows) {
+    if (t->columns > WIDTH)
+        FN(outer_rows)(t, rows, OUTER_VECTORS);
+    else
+        FN(outer_rows)(t, rows, 1);
+}
+
+/* packed = panels (depth x PANEL) of B (depth x columns) or of its transpose (columns x depth). */
+static void FN(pack_panels)(T *packed, const T *B, bool transposed, size_t ldb, size_t depth, size_t columns) {
+    if (transposed) {
+        for (size_t j = 0; j < columns; j += PANEL)
+            for (size_t l = 0; l < depth; l++)
+                for (size_t c = j; c < j + PANEL; c++) *packed++ = c < columns ? B[c * ldb + l] : 0;
+        return;
+    }
+    for (size_t l = 0; l < depth; l++, B += ldb, packed += PANEL) {
+        T *panel = packed;
+        size_t j = 0;
+        for (; j + PANEL <= columns; j += PANEL, panel += depth * PANEL) memcpy(panel, B + j, PANEL * sizeof(T));
+        for (size_t c = j; j < columns && c < j + PANEL; c++) panel[c - j] = c < columns ? B[c] : 0;
+    }
+}
+
+/* The rows of the next micro-kernel; the last two share what is left, since few rows leave the FMA units idle. */
+INLINE size_t FN(outer_share)(size_t left) {
+    return left <= OUTER_ROWS ? left : left < 2 * OUTER_ROWS ? (left + 1) / 2 : OUTER_ROWS;
+}
+
+/* Four panels are packed together: one would take a single cache line from each row of a wide B. */
+static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
+                              size_t lda, size_t ldb, T beta) {
+    enum { deepest = 256, group = 4 * PANEL };
+    _Alignas(64) T packed[deepest * group];
+    FN(tile) t = {.ldc = ldc, .row_step = ta ? 1 : lda, .depth_step = ta ? lda : 1, .beta = beta};
+    size_t l = 0;
+    do { /* once even where k is 0, for beta */
+        t.depth = k - l < deepest ? k - l : deepest;
+        for (size_t g = 0; g < n; g += group) {
+            size_t wide = n - g < group ? n - g : group;
+            FN(pack_panels)(packed, B + (tb ? g * ldb + l : l * ldb + g), tb, ldb, t.depth, wide);
+            for (size_t i = 0, rows; i < m; i += rows) {
+                rows = FN(outer_share)(m - i);
+                t.A = A + i * t.row_step + l * t.depth_step;
+                for (size_t j = 0; j < wide; j += PANEL) {
+                    t.B = packed + j * t.depth;
+                    t.C = C + i * ldc + g + j;
+                    t.columns = wide - j < PANEL ? wide - j : PANEL;
+                    FN(outer_step)(&t, rows);
+                }
+            }
+        }
+        l += t.depth;
+        t.beta = 1;
+    } while (l < k);
+}
