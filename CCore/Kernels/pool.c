@@ -1,29 +1,63 @@
-/* pool.c: a persistent pool of workers that take numbered tiles from a shared counter.
+/* pool.c: a persistent pool of workers that share numbered tiles.
  *
- * Which worker runs a tile is left to chance; what a tile computes is not, so results do not depend on the number of
- * threads. Workers spin for a moment before they sleep: the tiles of one training step are microseconds apart. */
+ * Each worker begins with a range of tiles of its own, the same in every piece of work of so many tiles, so that it
+ * meets the part of a matrix that its cache still holds; then it takes what others have left. Which worker runs a tile
+ * is left to chance; what a tile computes is not, so results do not depend on the number of threads.
+ *
+ * The caller waits for tiles, never for workers: one whose core is busy with something else takes no tile and holds
+ * nobody up. Workers spin for a moment before they sleep, as the tiles of one training step are microseconds apart. */
 #include "ccore.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { SPINS = 20000 };
+enum { SPINS = 20000, CACHE_LINE = 64, TILE_BITS = 20, MOST_TILES = 1 << TILE_BITS };
+
+/* The tiles left of a range, in one word: the piece of work that they belong to, the next tile and the end. A worker
+ * that comes late meets another piece and leaves it alone. */
+typedef struct {
+    _Alignas(CACHE_LINE) _Atomic uint64_t left;
+} range;
+
+static uint64_t range_word(unsigned piece, uint64_t next, uint64_t end) {
+    return (uint64_t)piece << 2 * TILE_BITS | next << TILE_BITS | end;
+}
+
+typedef struct {
+    cc_pool *pool;
+    size_t number;
+    pthread_t thread;
+} worker;
 
 struct cc_pool {
-    size_t threads; /* the caller counts as one */
-    pthread_t *workers;
+    size_t threads;  /* the caller counts as one */
+    worker *workers; /* threads - 1, numbered from 1 */
+    range *ranges;   /* one for each thread */
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    atomic_uint generation; /* raised once for every piece of work and for the end */
+    atomic_uint piece; /* raised once for every piece of work and for the end */
     atomic_bool stopping;
-    atomic_size_t next, busy;
-    size_t tiles;
+    atomic_flag taken;  /* set while a caller's work is done */
+    atomic_size_t left; /* tiles that are not done */
+    unsigned forks;     /* of this process when the workers were made */
     void (*work)(void *, size_t);
     void *context;
 };
 
 static _Thread_local bool inside_tile;
+
+/* A forked child has the pool's memory and none of its threads. */
+static atomic_uint forks;
+static pthread_once_t watched = PTHREAD_ONCE_INIT;
+
+static void count_fork(void) {
+    atomic_fetch_add(&forks, 1);
+}
+
+static void watch_forks(void) {
+    pthread_atfork(NULL, NULL, count_fork);
+}
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -33,52 +67,81 @@ static inline void relax(void) {
 #endif
 }
 
-static void take_tiles(cc_pool *pool) {
+/* Pieces are numbered by as many bits as a range has left for them. */
+static unsigned piece_bits(unsigned piece) {
+    return piece & ((1u << (64 - 2 * TILE_BITS)) - 1);
+}
+
+/* The next tile of a range, or MOST_TILES where none is left of this piece. */
+static size_t take_tile(range *range, unsigned piece) {
+    uint64_t word = atomic_load(&range->left);
+    for (;;) {
+        uint64_t next = word >> TILE_BITS & (MOST_TILES - 1), end = word & (MOST_TILES - 1);
+        if (word >> 2 * TILE_BITS != piece_bits(piece) || next >= end) return MOST_TILES;
+        if (atomic_compare_exchange_weak(&range->left, &word, range_word(piece_bits(piece), next + 1, end)))
+            return next;
+    }
+}
+
+static void take_tiles(cc_pool *pool, size_t number, unsigned piece) {
     inside_tile = true;
-    for (size_t tile; (tile = atomic_fetch_add(&pool->next, 1)) < pool->tiles;) pool->work(pool->context, tile);
+    for (size_t i = 0; i < pool->threads; i++) {
+        range *range = &pool->ranges[(number + i) % pool->threads];
+        for (size_t tile; (tile = take_tile(range, piece)) < MOST_TILES;) {
+            pool->work(pool->context, tile);
+            atomic_fetch_sub(&pool->left, 1);
+        }
+    }
     inside_tile = false;
 }
 
 static unsigned wait_for_work(cc_pool *pool, unsigned seen) {
     for (int i = 0; i < SPINS; i++) {
-        unsigned now = atomic_load_explicit(&pool->generation, memory_order_acquire);
+        unsigned now = atomic_load_explicit(&pool->piece, memory_order_acquire);
         if (now != seen) return now;
         relax();
     }
     pthread_mutex_lock(&pool->lock);
-    while (atomic_load(&pool->generation) == seen) pthread_cond_wait(&pool->wake, &pool->lock);
+    while (atomic_load(&pool->piece) == seen) pthread_cond_wait(&pool->wake, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
-    return atomic_load(&pool->generation);
+    return atomic_load(&pool->piece);
 }
 
-static void *worker(void *argument) {
-    cc_pool *pool = argument;
+static void *serve(void *argument) {
+    worker *self = argument;
+    cc_pool *pool = self->pool;
     for (unsigned seen = 0;;) {
         seen = wait_for_work(pool, seen);
         if (atomic_load(&pool->stopping)) return NULL;
-        take_tiles(pool);
-        atomic_fetch_sub(&pool->busy, 1);
+        take_tiles(pool, self->number, seen);
     }
 }
 
 static void announce(cc_pool *pool) {
     pthread_mutex_lock(&pool->lock);
-    atomic_fetch_add(&pool->generation, 1);
+    atomic_fetch_add(&pool->piece, 1);
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
 }
 
 cc_pool *cc_pool_create(size_t threads) {
+    pthread_once(&watched, watch_forks);
     cc_pool *pool = calloc(1, sizeof *pool);
     if (!pool) return NULL;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->wake, NULL);
+    pool->forks = atomic_load(&forks);
     pool->workers = calloc(threads, sizeof *pool->workers);
+    pool->ranges = aligned_alloc(CACHE_LINE, threads * sizeof *pool->ranges);
+    for (size_t i = 0; pool->ranges && i < threads; i++) atomic_init(&pool->ranges[i].left, 0);
     pool->threads = 1;
-    while (pool->workers && pool->threads < threads &&
-           pthread_create(&pool->workers[pool->threads - 1], NULL, worker, pool) == 0)
+    while (pool->workers && pool->ranges && pool->threads < threads) {
+        worker *next = &pool->workers[pool->threads - 1];
+        *next = (worker){.pool = pool, .number = pool->threads};
+        if (pthread_create(&next->thread, NULL, serve, next) != 0) break;
         pool->threads++;
-    if (pool->workers && pool->threads >= threads) return pool;
+    }
+    if (pool->workers && pool->ranges && pool->threads >= threads) return pool;
     cc_pool_destroy(pool);
     return NULL;
 }
@@ -86,30 +149,47 @@ cc_pool *cc_pool_create(size_t threads) {
 void cc_pool_destroy(cc_pool *pool) {
     if (!pool) return;
     atomic_store(&pool->stopping, true);
-    announce(pool);
-    for (size_t i = 0; i + 1 < pool->threads; i++) pthread_join(pool->workers[i], NULL);
-    pthread_cond_destroy(&pool->wake);
-    pthread_mutex_destroy(&pool->lock);
+    if (pool->forks == atomic_load(&forks)) {
+        announce(pool);
+        for (size_t i = 0; i + 1 < pool->threads; i++) pthread_join(pool->workers[i].thread, NULL);
+        pthread_cond_destroy(&pool->wake);
+        pthread_mutex_destroy(&pool->lock);
+    }
+    free(pool->ranges);
     free(pool->workers);
     free(pool);
 }
 
-void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
-    if (pool->threads == 1 || tiles < 2 || inside_tile) {
-        for (size_t tile = 0; tile < tiles; tile++) work(context, tile);
-        return;
-    }
-    pool->work = work;
-    pool->context = context;
-    pool->tiles = tiles;
-    atomic_store(&pool->next, 0);
-    atomic_store(&pool->busy, pool->threads - 1);
-    announce(pool);
-    take_tiles(pool);
-    for (int i = 0; atomic_load_explicit(&pool->busy, memory_order_acquire) > 0; i++) {
+/* Only tiles that another thread is at are left when the caller comes here. */
+static void wait_for_tiles(cc_pool *pool) {
+    for (int i = 0; atomic_load_explicit(&pool->left, memory_order_acquire) > 0; i++) {
         if (i < SPINS)
             relax();
         else
             sched_yield(); /* more threads than cores: let the last one run */
     }
+}
+
+static void run_on_workers(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
+    unsigned piece = atomic_load(&pool->piece) + 1;
+    pool->work = work;
+    pool->context = context;
+    atomic_store(&pool->left, tiles);
+    for (size_t i = 0; i < pool->threads; i++)
+        atomic_store(&pool->ranges[i].left,
+                     range_word(piece_bits(piece), tiles * i / pool->threads, tiles * (i + 1) / pool->threads));
+    announce(pool);
+    take_tiles(pool, 0, piece);
+    wait_for_tiles(pool);
+}
+
+void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
+    bool alone =
+        pool->threads == 1 || tiles < 2 || tiles >= MOST_TILES || inside_tile || pool->forks != atomic_load(&forks);
+    if (alone || atomic_flag_test_and_set_explicit(&pool->taken, memory_order_acquire)) {
+        for (size_t tile = 0; tile < tiles; tile++) work(context, tile);
+        return;
+    }
+    run_on_workers(pool, tiles, work, context);
+    atomic_flag_clear_explicit(&pool->taken, memory_order_release);
 }

@@ -45,8 +45,8 @@ static const char *FN(check_rows)(const cc_kernels *set, const cc_kernels *refer
     for (size_t i = 0; i < 3 * d; i++) values[i] = pixels[i] = (uint8_t)(256 * uniform(&state));
     for (size_t i = 0; i < n; i++) index[i] = (int32_t)(3 * uniform(&state));
     OUTPUT(images, n * d);
-    set->S.im2vec(images, pixels, index, scale, shift, n, d);
-    reference->S.im2vec(images_r, pixels, index, scale, shift, n, d);
+    set->S.im2vec(images, pixels, index, scale, shift, n, d, d);
+    reference->S.im2vec(images_r, pixels, index, scale, shift, n, d, d);
     COMPARE("im2vec", images, 1);
     OUTPUT(samples, n * d);
     set->S.gather(samples, values, index, scale, shift, n, d);

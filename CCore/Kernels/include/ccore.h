@@ -19,7 +19,8 @@
 
 /* Slots of one scalar type T. Outputs come first.
  *
- * im2vec          out (n x d)  = pixels[index[i], j] * scale[j] + shift[j]; pixels (N x d) are bytes
+ * im2vec          out (n x d)  = pixels[index[i], j] * scale[j] + shift[j] for the first w of the d columns; pixels
+ *                                (N x d) are bytes
  * gather          out (n x d)  = values[index[i], j] * scale[j] + shift[j]; values (N x d) are floats
  * add_bias        Z (n x d)   += b (d) on every row
  * column_sums     s (d)        = sum over the rows of Z (n x d)
@@ -42,7 +43,7 @@
 #define CC_KERNEL_SLOTS(T, S)                                                                                          \
     typedef struct {                                                                                                   \
         void (*im2vec)(T * out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n, \
-                       size_t d);                                                                                      \
+                       size_t w, size_t d);                                                                            \
         void (*gather)(T * out, const float *values, const int32_t *index, const T *scale, const T *shift, size_t n,   \
                        size_t d);                                                                                      \
         void (*add_bias)(T * Z, const T *b, size_t n, size_t d);                                                       \
