@@ -22,6 +22,8 @@ public protocol Activation: Sendable {
     /// The points where f' jumps, such as 0 for ReLU; everywhere else f' is promised to be continuous. A gradient check
     /// reports the units that cross one of them between its two evaluations.
     var kinks: [Double] { get }
+    /// The points where the formula changes, the kinks among them; between them f has all derivatives.
+    var seams: [Double] { get }
 }
 
 extension Activation {
@@ -31,6 +33,8 @@ extension Activation {
     public var gain: Double { 1 }
     /// Smooth everywhere.
     public var kinks: [Double] { [] }
+    /// Most formulas change at kinks only.
+    public var seams: [Double] { kinks }
 }
 
 /// Where batch normalisation stands in a hidden layer.

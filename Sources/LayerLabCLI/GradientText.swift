@@ -3,13 +3,9 @@ import LayerLab
 
 /// A gradient check as people read it: a table with a row for each tensor and a column for each step.
 struct GradientText {
-    private let report: GradientReport
-    private let configuration: RunConfiguration
-
-    init(_ report: GradientReport, _ configuration: RunConfiguration) {
-        self.report = report
-        self.configuration = configuration
-    }
+    let report: GradientReport
+    let configuration: RunConfiguration
+    let fault: Fault?
 
     var text: String {
         ([heading, "", table.text, ""] + remarks).joined(separator: "\n")
@@ -17,9 +13,9 @@ struct GradientText {
 
     private var heading: String {
         """
-        \(configuration.networkTitle), batch \(configuration.batchSize)
+        \(configuration.networkTitle), batch \(configuration.batchSize)\(fault.map { ", with the fault \($0.rawValue)" } ?? "")
         worst relative error |a - n| / max(eps, |a| + |n|), eps (--floor) \(report.check.floor.short); \
-        \(report.check.method.rawValue) differences of the cost in double, step h
+        \(report.check.method.words) in double, step h
         """
     }
 
@@ -45,9 +41,17 @@ struct GradientText {
     }
 
     private func verdict(_ tensor: TensorCheck) -> String {
-        if !tensor.passedInDouble(report.check) { return "WRONG" }
-        if !tensor.passedInFloat { return "WRONG in float" }
-        return tensor.zeroReason == nil ? "" : "zero"
+        switch tensor.verdict {
+        case .differs: "DIFFERS"
+        case .differsInFloat: "DIFFERS in float"
+        case .undecided: "undecided"
+        case .right: tensor.zeroReason != nil ? "zero" : isSmall(tensor) ? "small" : ""
+        }
+    }
+
+    /// Whether a mistake of a hundredth would still be below the floor.
+    private func isSmall(_ tensor: TensorCheck) -> Bool {
+        tensor.largestGradient < 100 * report.check.floor * report.check.tolerance
     }
 
     private var remarks: [String] {
@@ -55,6 +59,12 @@ struct GradientText {
         let zeros = Dictionary(grouping: report.tensors.filter { verdict($0) == "zero" }) { $0.zeroReason! }
         for (reason, tensors) in zeros.sorted(by: { $0.key < $1.key }) {
             lines.append("zero: \(tensors.map(\.name).joined(separator: ", ")): \(reason).")
+        }
+        let small = report.tensors.filter { verdict($0) == "small" }.map(\.name)
+        if !small.isEmpty {
+            lines.append(
+                "small: \(small.joined(separator: ", ")): gradients so far below eps are hardly judged; "
+                    + "--method complex --floor 1e-9 judges them.")
         }
         if let kinks = worstAtKinks {
             lines.append(
@@ -68,7 +78,7 @@ struct GradientText {
         }
         if let worst = report.worst {
             lines.append(
-                "\(report.passed ? "passed" : "FAILED"): the worst tensor, at its best step, is \(worst.name) with "
+                "\(report.passed ? fault == nil ? "passed" : "the fault does not show here" : "FAILED"): the worst tensor, at its best step, is \(worst.name) with "
                     + "\(worst.best.worstRelative.short) at h=\(worst.best.h.short); allowed is "
                     + "\(report.check.tolerance.short).")
         }
@@ -98,19 +108,27 @@ struct SurveyText {
         for start in stride(from: 0, to: cases.count, by: GradientSurvey.depths.count) {
             let row = Array(cases[start..<start + GradientSurvey.depths.count])
             table.add(
-                [row[0].activation, row[0].placement] + row.map { $0.worstRelative.short + ($0.passed ? "" : " WRONG") }
+                [row[0].activation, row[0].placement] + row.map(cell)
                     + [(row.map(\.floatDeviation).max() ?? 0).short])
         }
         return """
-            worst relative error over W, b, gamma and beta, every entry; \(check.method.rawValue), best of \
+            worst relative error over W, b, gamma and beta, \(entries); \(check.method.words), best of \
             h=\(check.steps.map(\.short).joined(separator: ", ")); eps (--floor) \(check.floor.short)
 
             \(table.text)
 
             \(cases.allSatisfy(\.passed) ? "passed" : "FAILED"): \(cases.count) networks; allowed is \
-            \(check.tolerance.short) in double, and \(GradientCheck.floatBound.short) between float and double.
+            \(check.tolerance.short) in double, and \(GradientCheck.floatBound.short) between float and double. \
+            (k): k entries left out at some step, as a unit crossed a kink.
             """
     }
+
+    private func cell(_ network: GradientSurvey.Case) -> String {
+        network.worstRelative.short + (network.kinks > 0 ? " (\(network.kinks))" : "")
+            + (network.passed ? "" : " DIFFERS")
+    }
+
+    private var entries: String { check.samples == .max ? "every entry" : "\(check.samples) entries of each tensor" }
 }
 
 /// A gradient check as JSON.
@@ -118,15 +136,26 @@ struct GradientListing: Encodable {
     let schema = "layerlab.gradient_check"
     let version = 1
     let network: String
+    let batchSize, inputDimensions: Int?
+    let fault: Fault?
+    let seed: UInt64
+    let samples: Int
     let method: GradientCheck.Method
     let floor: Double
     let tolerance: Double
     let floatBound = GradientCheck.floatBound
     let passed: Bool
+    let verdicts: [String: GradientVerdict]
     let tensors: [TensorCheck]
 
-    init(_ report: GradientReport, _ configuration: RunConfiguration) {
+    init(_ report: GradientReport, _ configuration: RunConfiguration, dimensions: Int?, fault: Fault?) {
         network = configuration.networkTitle
+        batchSize = configuration.batchSize
+        inputDimensions = dimensions
+        self.fault = fault
+        seed = report.check.seed
+        samples = report.check.samples
+        verdicts = Dictionary(uniqueKeysWithValues: report.tensors.map { ($0.name, $0.verdict) })
         method = report.check.method
         floor = report.check.floor
         tolerance = report.check.tolerance
@@ -139,24 +168,33 @@ struct GradientListing: Encodable {
 struct SurveyListing: Encodable {
     let schema = "layerlab.gradient_survey"
     let version = 1
-    let tolerance: Double
+    let method: GradientCheck.Method
+    let steps: [Double]
+    let floor, tolerance: Double
+    let seed: UInt64
     let floatBound = GradientCheck.floatBound
     let passed: Bool
     let networks: [GradientSurvey.Case]
 
     init(_ cases: [GradientSurvey.Case], _ check: GradientCheck) {
+        method = check.method
+        steps = check.steps
+        floor = check.floor
+        seed = check.seed
         tolerance = check.tolerance
         passed = cases.allSatisfy(\.passed)
         networks = cases
     }
 }
 
-extension RunConfiguration {
-    /// The network and its data in a line: what a figure or a table was made of.
-    var networkTitle: String {
-        let layers = hidden.isEmpty ? "none" : hidden.map(String.init).joined(separator: ",")
-        return "\(dataset), hidden \(layers), batch norm \(batchNorm.prefix { $0 != ":" }), "
-            + "\(activation.prefix { $0 != ":" }), lambda \(lambda), seed \(seed)"
+extension GradientCheck.Method {
+    /// What is done, in words.
+    var words: String {
+        switch self {
+        case .centered: "centered differences of the cost"
+        case .forward: "forward differences of the cost"
+        case .complex: "complex steps of the cost"
+        }
     }
 }
 

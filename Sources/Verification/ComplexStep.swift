@@ -32,7 +32,7 @@ struct ComplexStep<S: Scalar>: CostSlopes {
 
     mutating func slope(
         _ entry: Int, of parameter: Parameter<S>, in layer: Int, step h: Double
-    ) -> (slope: Double, crossings: Int) {
+    ) -> (slope: Double, crossings: Int)? {
         let bump = Bump(parameter: parameter, entry: entry, h: h)
         var signal = inputs[layer]
         for layer in checker.network.layers[layer...] { signal = forward(layer, signal, bump) }
@@ -102,10 +102,10 @@ struct ComplexStep<S: Scalar>: CostSlopes {
         return zip(zip(A.entries, slopes), Z).map { Complex($0.0, $0.1 * $1.imaginary) }
     }
 
-    /// f' = (45 (f1 - f-1) - 9 (f2 - f-2) + (f3 - f-3)) / 60 h, with h so small that no kink lies within 3 h.
+    /// f' = (45 (f1 - f-1) - 9 (f2 - f-2) + (f3 - f-3)) / 60 h, with h so small that no seam lies within 3 h.
     private func sixthOrderSlopes(of activation: any Activation, at Z: Matrix<Double>) -> [Double] {
         let steps = Z.entries.map { z in
-            activation.kinks.reduce(5e-3) { min($0, max(abs(z - $1) / 4, 1e-9)) }
+            activation.seams.reduce(5e-3) { min($0, max(abs(z - $1) / 4, 1e-9)) }
         }
         var slopes = [Double](repeating: 0, count: Z.count)
         var A = Z

@@ -24,7 +24,7 @@ public enum Fault: String, CaseIterable, Sendable, Codable {
     /// - Throws: ``LabError`` of kind `usage` with the names there are.
     public init(named name: String) throws {
         guard let fault = Fault(rawValue: name) else {
-            throw LabError.unknown("fault (--inject)", name, choices: Fault.allCases.map(\.rawValue))
+            throw LabError.unknown("fault", name, choices: Fault.allCases.map(\.rawValue))
         }
         self = fault
     }
@@ -35,22 +35,22 @@ public enum Fault: String, CaseIterable, Sendable, Codable {
         case .dropMeanTerm:
             """
             Wrong from the last batch norm on towards the input, while its own gamma and beta are right: so dY reaches \
-            batch norm, and what leaves it as dX is wrong. The bias in front of batch norm, whose gradient must be zero, \
-            is not: a shift of the whole column still gets through, so the mean of dY was not subtracted.
+            batch norm, and what leaves it as dX is wrong. With --batch-norm before, the bias in front of it must have \
+            gradient zero and has not: a shift of the whole column still gets through, so the mean of dY was not subtracted.
             Right: dX = gamma / std * (dY - mean(dY) - xhat * mean(dY * xhat)). Missing: mean(dY).
             """
         case .dropVarianceTerm:
             """
-            Wrong from the last batch norm on towards the input, while its own gamma and beta are right, and the bias in \
-            front of it is still zero: the mean is subtracted, so the other correction is missing. The sum over W * dW of \
-            the layer in front, which batch norm makes zero because it undoes any scaling of W, is not zero.
+            Wrong from the last batch norm on towards the input, while its own gamma and beta are right. With \
+            --batch-norm before, the bias in front of it still has gradient zero: the mean of dY is subtracted, so it is \
+            the other correction that is missing, the one that makes up for batch norm undoing any scaling.
             Right: dX = gamma / std * (dY - mean(dY) - xhat * mean(dY * xhat)). Missing: xhat * mean(dY * xhat).
             """
         case .epsilonOutsideRoot:
             """
-            Small errors, from 1e-6 to 1e-3, that stay the same for every step h; those of a right gradient fall and rise \
+            Small errors, near the size of epsilon, that stay the same for every step h; those of a right gradient fall and rise \
             with h. A factor is off by a hair, for gamma of a batch norm as well as for what lies in front of it: forward divides \
-            by sqrt(variance + epsilon), backward by sqrt(variance) + epsilon. A tolerance of 1e-3 would have let it pass.
+            by sqrt(variance + epsilon), backward by sqrt(variance) + epsilon. A tolerance of 1e-3 would have let it pass, as does an epsilon of 1e-8.
             Right: keep 1 / sqrt(variance + epsilon) of the forward pass and use that very number.
             """
         case .swapGammaAndBeta:
@@ -61,8 +61,8 @@ public enum Fault: String, CaseIterable, Sendable, Codable {
             """
         case .forgetOneOverN:
             """
-            Everything is wrong, the last bias included, and by the same factor: analytic / numeric is n, the batch size \
-            (relative error (n - 1) / (n + 1)). What comes first in the backward pass is the gradient of the loss itself.
+            Everything that is not zero is wrong, the last bias included, and with --lambda 0 by the same factor: \
+            analytic / numeric is n, the batch size (relative error (n - 1) / (n + 1)). What comes first in the backward pass is the gradient of the loss itself.
             Right: dS = (P - Y) / n, as the loss is the mean over the batch.
             """
         case .transposeW:
@@ -80,8 +80,8 @@ public enum Fault: String, CaseIterable, Sendable, Codable {
             """
         case .skipActivation:
             """
-            The last layer is right, what is in front of its activation is wrong: gradients of units that are switched \
-            off get through. Try --activation identity: with it all is right, as its derivative is 1.
+            The last layer is right, what is in front of an activation is wrong: the gradient comes through as if f were z, \
+            through units of a ReLU that are switched off as well. Try --activation identity: with it all is right, as its derivative is 1.
             Right: dZ = dA * f'(Z), entry by entry.
             """
         }
@@ -92,7 +92,8 @@ public enum Fault: String, CaseIterable, Sendable, Codable {
         switch self {
         case .dropMeanTerm, .dropVarianceTerm, .epsilonOutsideRoot: "needs batch normalization: --batch-norm before"
         case .swapGammaAndBeta: "needs gamma and beta: --batch-norm before"
-        case .transposeW, .skipActivation: "needs a hidden layer: --hidden 10"
+        case .transposeW: "needs two layers of several units each: --hidden 10"
+        case .skipActivation: "needs a hidden layer with an activation other than the identity: --activation relu"
         case .forgetTwoLambdaW: "needs an L2 term: --lambda 0.01"
         case .forgetOneOverN: "needs a batch of more than one sample: --batch-size 10"
         }

@@ -22,13 +22,14 @@ struct FiniteDifferences<S: Scalar>: CostSlopes {
 
     mutating func slope(
         _ entry: Int, of parameter: Parameter<S>, in layer: Int, step h: Double
-    ) -> (slope: Double, crossings: Int) {
+    ) -> (slope: Double, crossings: Int)? {
         if layer != self.layer { (upper, lower, self.layer) = (unchanged, unchanged, layer) }
         let (row, column) = entry.quotientAndRemainder(dividingBy: parameter.value.columns)
         let value = parameter.value[row, column]
         // In float, value + h is rounded; what was really added is what the difference is divided by.
         let above = value + S(h)
         let below = isCentered ? value - S(h) : value
+        guard above > below else { return nil }
         parameter.value[row, column] = above
         let upperLoss = loss(from: layer, in: &upper)
         parameter.value[row, column] = below

@@ -35,17 +35,17 @@ public struct GradientCheck: Sendable, Equatable {
     }
 
     /// How differences are taken.
-    public var method: Method
+    public internal(set) var method: Method
     /// The steps h, each a column of the table.
-    public var steps: [Double]
+    public internal(set) var steps: [Double]
     /// The smallest denominator of the relative error, eps.
-    public var floor: Double
-    /// A tensor passes where, at one of the steps, no entry's relative error is above this.
-    public var tolerance: Double
+    public let floor: Double
+    /// An entry passes where, at one of the steps, its relative error is not above this.
+    public let tolerance: Double
     /// Entries of a tensor that are looked at, drawn at random where it has more.
-    public var samples: Int
+    public internal(set) var samples: Int
     /// The seed of that choice.
-    public var seed: UInt64
+    public let seed: UInt64
 
     /// The bound of |float - double| / max(eps, largest |double| of the layer) for analytic gradients.
     public static let floatBound = 1e-5
@@ -60,11 +60,15 @@ public struct GradientCheck: Sendable, Equatable {
         self.method = method
         self.steps = steps ?? method.defaultSteps
         self.floor = floor
-        self.tolerance = tolerance ?? method.defaultTolerance
+        // Below that floor the rounding of a difference alone is a larger share.
+        self.tolerance = tolerance ?? method.defaultTolerance * max(1, method == .complex ? 1 : 1e-3 / floor)
         self.samples = samples
         self.seed = seed
         guard !self.steps.isEmpty, self.steps.allSatisfy({ $0 > 0 && $0 <= 1 }) else {
             throw LabError.usage("The steps (--h) are numbers above 0 and up to 1, but \(self.steps) was given.")
+        }
+        guard method != .complex || self.steps.allSatisfy({ $0 >= 1e-200 }) else {
+            throw LabError.usage("A complex step (--h) is 1e-200 or more, but \(self.steps) was given.")
         }
         guard floor > 0, floor.isFinite else {
             throw LabError.usage("The floor of the relative error (--floor) is above 0, but \(floor) was given.")

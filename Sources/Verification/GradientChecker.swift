@@ -55,15 +55,15 @@ public struct GradientChecker<S: Scalar> {
                     try progress(tensors.count)
                     let analytic = gradients[tensors.count].entries
                     let chosen = entries(of: parameter, number: tensors.count, check)
-                    let steps = check.steps.map { h in
-                        let found = chosen.map { entry in
-                            let (slope, crossings) = slopes.slope(entry, of: parameter, in: layer, step: h)
+                    let found = check.steps.map { h in
+                        chosen.map { entry in
+                            let slope = slopes.slope(entry, of: parameter, in: layer, step: h)
                             return EntryCheck(
-                                analytic: analytic[entry], numeric: slope, crossings: crossings)
+                                analytic: analytic[entry], numeric: slope?.slope ?? 0,
+                                crossings: slope?.crossings ?? 0, isLost: slope == nil)
                         }
-                        return StepErrors(h: h, found, check)
                     }
-                    tensors.append(record(parameter, layer, analytic, chosen.count, steps))
+                    tensors.append(record(parameter, layer, analytic, found, check))
                 }
             }
             return GradientReport(check: check, tensors: tensors)
@@ -75,23 +75,38 @@ public struct GradientChecker<S: Scalar> {
         report(check, of: gradients) { _ in }
     }
 
+    /// - Parameter found: the entries by step.
     private func record(
-        _ parameter: Parameter<S>, _ layer: Int, _ analytic: [Double], _ entries: Int, _ steps: [StepErrors]
+        _ parameter: Parameter<S>, _ layer: Int, _ analytic: [Double], _ found: [[EntryCheck]], _ check: GradientCheck
     ) -> TensorCheck {
+        let byEntry = found[0].indices.map { entry in found.map { $0[entry] }.filter(\.isComparable) }
+        let wrong = byEntry.count { entry in
+            !entry.isEmpty
+                && entry.allSatisfy { check.relativeError($0.analytic, $0.numeric) > check.tolerance }
+        }
         let largest = analytic.map(abs).max() ?? 0
+        let largestNumeric = byEntry.joined().map { abs($0.numeric) }.max() ?? 0
+        let isZero = largest < zeroBound && largestNumeric < check.floor
         return TensorCheck(
-            name: parameter.name, shape: parameter.value.shape, entries: entries, largestGradient: largest,
-            steps: steps, zeroReason: largest < zeroBound ? zeroReason(layer) : nil)
+            name: parameter.name, shape: parameter.value.shape, entries: byEntry.count, wrong: wrong,
+            undecided: byEntry.count(where: \.isEmpty), largestGradient: largest,
+            steps: zip(check.steps, found).map { StepErrors(h: $0, $1, check) },
+            zeroReason: isZero ? zeroReason(parameter, layer) : nil)
     }
 
     /// Sums of n terms of about 1 that cancel leave about this much.
     private var zeroBound: Double { 1e3 * Double(S.ulpOfOne) }
 
-    private func zeroReason(_ layer: Int) -> String {
-        let behind = network.layers[(layer + 1)...].prefix { !($0 is Linear<S>) }
-        return behind.contains { $0 is BatchNormalization<S> }
+    /// A shift of every sample by the same vector passes linear parts and is taken away by the next normalisation.
+    private func zeroReason(_ parameter: Parameter<S>, _ layer: Int) -> String {
+        let own = network.layers[layer]
+        let shifts =
+            (own as? Linear<S>)?.b === parameter
+            || (own as? BatchNormalization<S>).map { $0.beta === parameter && !$0.withReLU } == true
+        let next = network.layers[(layer + 1)...].first { !($0 is Linear<S>) }
+        return shifts && next is BatchNormalization<S>
             ? "batch norm behind it subtracts the mean of the batch, so adding a constant changes nothing"
-            : "no unit behind it lets a signal through for this batch"
+            : "nothing behind it answers to a change of it in this batch"
     }
 
     private func entries(of parameter: Parameter<S>, number: Int, _ check: GradientCheck) -> [Int] {
@@ -113,8 +128,9 @@ public struct GradientChecker<S: Scalar> {
 protocol CostSlopes<S> {
     associatedtype S: Scalar
 
-    /// The derivative by an entry, and how many units crossed a kink between the evaluations.
+    /// The derivative by an entry, and how many units crossed a kink between the evaluations; nil where the step is below
+    /// the rounding of the entry.
     mutating func slope(
         _ entry: Int, of parameter: Parameter<S>, in layer: Int, step h: Double
-    ) -> (slope: Double, crossings: Int)
+    ) -> (slope: Double, crossings: Int)?
 }

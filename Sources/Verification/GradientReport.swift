@@ -5,14 +5,27 @@ public struct GradientReport: Sendable {
     /// One record for each parameter tensor, from the first layer to the last.
     public internal(set) var tensors: [TensorCheck]
 
-    /// Whether every tensor passed, in double and, where that was asked, in float.
-    public var passed: Bool { tensors.allSatisfy { $0.passed(check) } }
+    /// Whether every tensor is right, in double and, where that was asked, in float.
+    public var passed: Bool { tensors.allSatisfy { $0.verdict == .right } }
 
     /// The worst of the tensors' best relative errors.
     public var worst: TensorCheck? { tensors.max { $0.best.worstRelative < $1.best.worstRelative } }
 
-    /// The tensor nearest to the loss that failed: what lies behind it is right, so the fault is in its layer.
-    public var firstToLookAt: TensorCheck? { tensors.last { !$0.passed(check) } }
+    /// The tensor nearest to the loss that differs: what lies behind it is right, so that the mistake is in its own
+    /// gradient, or in the dX that reaches it from the part behind.
+    public var firstToLookAt: TensorCheck? { tensors.last { $0.verdict != .right } }
+}
+
+/// What can be said of a tensor's gradient.
+public enum GradientVerdict: String, Sendable, Codable {
+    /// Every entry that could be compared meets its numeric gradient at one step at least.
+    case right
+    /// An entry differs at every step at which it could be compared.
+    case differs
+    /// The double gradient is right, and the float one is far from it.
+    case differsInFloat = "differs_in_float"
+    /// No entry could be compared at any step: kinks everywhere, or a step that is lost in rounding.
+    case undecided
 }
 
 /// The check of one parameter tensor.
@@ -23,6 +36,10 @@ public struct TensorCheck: Sendable, Codable, Equatable {
     public let shape: String
     /// How many of its entries were looked at.
     public let entries: Int
+    /// How many of those differ at every step at which they could be compared.
+    public let wrong: Int
+    /// How many could be compared at no step.
+    public let undecided: Int
     /// The largest absolute analytic gradient of all its entries.
     public let largestGradient: Double
     /// The errors, one record for each step h.
@@ -35,24 +52,22 @@ public struct TensorCheck: Sendable, Codable, Equatable {
     /// The errors at the step with the smallest worst relative error.
     public var best: StepErrors { steps.min { $0.worstRelative < $1.worstRelative } ?? steps[0] }
 
-    /// Whether it passes: a wrong gradient is wrong at every step, a right one is met at one of them at least.
-    public func passed(_ check: GradientCheck) -> Bool { passedInDouble(check) && passedInFloat }
-
-    /// Whether the double gradients meet the numeric ones.
-    public func passedInDouble(_ check: GradientCheck) -> Bool { best.worstRelative <= check.tolerance }
-
-    /// Whether the float gradients, where they were compared, are near the double ones.
-    public var passedInFloat: Bool { floatDeviation ?? 0 <= GradientCheck.floatBound }
+    /// A wrong gradient is wrong at every step; a right one is met at one of them at least.
+    public var verdict: GradientVerdict {
+        if wrong > 0 { return .differs }
+        if undecided == entries { return .undecided }
+        return floatDeviation ?? 0 <= GradientCheck.floatBound ? .right : .differsInFloat
+    }
 }
 
 /// The errors of a tensor's entries at one step.
 ///
-/// Entries for which a unit crossed a kink of its activation have no derivative between the two evaluations; they are
-/// counted and shown on their own.
+/// Entries for which a unit crossed a kink of its activation have no derivative between the two evaluations, and a step
+/// below the rounding of an entry moves nothing; both are counted and left out of the errors.
 public struct StepErrors: Sendable, Codable, Equatable {
     /// The step of the difference.
     public let h: Double
-    /// The largest |a - n| / max(eps, |a| + |n|) of the entries without a kink; infinite where none is left.
+    /// The largest |a - n| / max(eps, |a| + |n|) of the entries that could be compared; infinite where none could.
     public let worstRelative: Double
     /// The mean of |a - n| over the same entries.
     public let meanAbsolute: Double
@@ -62,23 +77,30 @@ public struct StepErrors: Sendable, Codable, Equatable {
     public let kinks: Int
     /// The largest relative error of those; 0 where there are none.
     public let worstRelativeAtKinks: Double
+    /// Entries that the step did not move.
+    public let lost: Int
 
     init(h: Double, _ entries: [EntryCheck], _ check: GradientCheck) {
-        let smooth = entries.filter { $0.crossings == 0 }
-        let crossed = entries.filter { $0.crossings > 0 }
-        let errors = smooth.map { abs($0.analytic - $0.numeric) }
+        let compared = entries.filter(\.isComparable)
+        let crossed = entries.filter { $0.crossings > 0 && $0.numeric.isFinite }
+        let errors = compared.map { abs($0.analytic - $0.numeric) }
         self.h = h
-        worstRelative = smooth.map { check.relativeError($0.analytic, $0.numeric) }.max() ?? .infinity
-        meanAbsolute = smooth.isEmpty ? 0 : errors.reduce(0, +) / Double(smooth.count)
+        worstRelative = compared.map { check.relativeError($0.analytic, $0.numeric) }.max() ?? .infinity
+        meanAbsolute = compared.isEmpty ? 0 : errors.reduce(0, +) / Double(compared.count)
         maximumAbsolute = errors.max() ?? 0
         kinks = crossed.count
         worstRelativeAtKinks = crossed.map { check.relativeError($0.analytic, $0.numeric) }.max() ?? 0
+        lost = entries.count { $0.isLost }
     }
 }
 
-/// One entry's two gradients.
+/// One entry's two gradients at one step.
 struct EntryCheck {
     let analytic: Double
     let numeric: Double
     let crossings: Int
+    let isLost: Bool
+
+    /// Whether the difference stands for a derivative.
+    var isComparable: Bool { crossings == 0 && !isLost }
 }

@@ -19,7 +19,7 @@ public struct GradientSurvey: Sendable {
         public let worstRelative: Double
         /// The tensor that it belongs to.
         public let worstTensor: String
-        /// Entries left out at the largest step as a unit crossed a kink.
+        /// Entries that were left out at some step as a unit crossed a kink, at the step with the most of them.
         public let kinks: Int
         /// The largest deviation of its float gradients.
         public let floatDeviation: Double
@@ -34,6 +34,7 @@ public struct GradientSurvey: Sendable {
     private let check: GradientCheck
     private let augmentation: String
     private let lambda: Double
+    private let initializer: String
     private static let widths = [10, 9, 8, 8, 7, 7, 6, 6]
     private static let shape = ImageShape(channels: 1, height: 4, width: 4)
     private static let classes = 5
@@ -44,7 +45,12 @@ public struct GradientSurvey: Sendable {
     /// - Parameters:
     ///   - augmentation: what changes the batch before it is checked; `none` leaves it.
     ///   - lambda: the factor of the L2 term.
-    public init(_ registry: Registry, _ check: GradientCheck, augmentation: String = "none", lambda: Double = 0.01) {
+    ///   - initializer: how the weights start.
+    public init(
+        _ registry: Registry, _ check: GradientCheck, augmentation: String = "none", lambda: Double = 0.01,
+        initializer: String = "he"
+    ) {
+        self.initializer = initializer
         self.registry = registry
         self.check = check
         self.augmentation = augmentation
@@ -69,7 +75,8 @@ public struct GradientSurvey: Sendable {
         let description = NetworkDescription(
             inputs: GradientSurvey.shape.dimensions, hidden: Array(GradientSurvey.widths.prefix(depth - 1)),
             classes: GradientSurvey.classes, activation: try registry.activation(activation),
-            placement: try registry.placement(placement), initializer: try registry.initializer("he"), seed: check.seed)
+            placement: try registry.placement(placement), initializer: try registry.initializer(initializer),
+            seed: check.seed)
         let start = Network<Float>(description)
         start.perturb(seed: check.seed)
         let batch = try batch()

@@ -43,9 +43,10 @@ public struct StepSweep: Sendable {
 }
 
 extension TensorCheck {
-    /// The largest relative error at a step, with the entries that met a kink.
+    /// The largest relative error at a step, with the entries that met a kink; infinite where the step moved nothing.
     fileprivate func worstOfAll(at step: Int) -> Double {
         let errors = steps[step]
+        if errors.lost > 0 { return .infinity }
         return errors.kinks == entries
             ? errors.worstRelativeAtKinks : max(errors.worstRelative, errors.worstRelativeAtKinks)
     }

@@ -45,9 +45,25 @@ public struct TeachingBackward<S: Scalar> {
         return switch fault {
         case .dropMeanTerm, .dropVarianceTerm, .epsilonOutsideRoot: !norms.isEmpty
         case .swapGammaAndBeta: norms.contains { !$0.parameters.isEmpty }
-        case .transposeW, .skipActivation: network.layers.count > 1
+        case .transposeW:
+            network.layers.dropFirst().contains {
+                (($0 as? Linear<S>)?.W.value).map { min($0.rows, $0.columns) > 1 } ?? false
+            }
+        case .skipActivation: bendsSignal
         case .forgetTwoLambdaW: checker.lambda > 0
         case .forgetOneOverN: checker.labels.count > 1
+        }
+    }
+
+    /// Whether some activation differs from the identity.
+    private var bendsSignal: Bool {
+        checker.network.layers.contains { layer in
+            if let norm = layer as? BatchNormalization<S> { return norm.withReLU }
+            guard let activation = (layer as? ActivationLayer<S>)?.activation else { return false }
+            let Z = Matrix<Double>(rows: 1, columns: 3, [-1, 0.5, 2])
+            var A = Z
+            activation.forward(Z, into: &A)
+            return A != Z
         }
     }
 

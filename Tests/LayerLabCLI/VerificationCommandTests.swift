@@ -28,10 +28,33 @@ import Testing
     @Test func aFaultIsFoundAndExplained() async throws {
         let run = try await check(["--inject", "swap_gamma_and_beta", "--dimensions", "30"])
         #expect(run.exitCode == 2)
-        #expect(run.output.contains("WRONG") && run.output.contains("FAILED"))
-        #expect(run.errors.contains("4 of 10 tensors have wrong gradients: layer1.gamma, layer1.beta, layer2.gamma"))
+        #expect(run.output.contains("DIFFERS") && run.output.contains("FAILED"))
+        #expect(
+            run.errors.contains(
+                "4 of 10 tensors differ from their numeric gradients: layer1.gamma, layer1.beta, layer2.gamma"))
         let solution = try await CommandLineRun.layerlab(["check-gradients", "--solution", "swap_gamma_and_beta"])
         #expect(solution.exitCode == 0 && solution.output.contains("dgamma = sum(dY * xhat)"))
+    }
+
+    @Test func aFaultThatCannotShowSaysSo() async throws {
+        let run = try await check(
+            ["--inject", "epsilon_outside_root", "--batch-norm", "before:epsilon=1e-12", "--dimensions", "30"])
+        #expect(run.exitCode == 0 && run.output.contains("the fault does not show here"), "\(run.output)")
+        let identity = try await check(["--inject", "skip_activation", "--activation", "identity"])
+        #expect(identity.exitCode == 64 && identity.errors.contains("other than the identity"))
+    }
+
+    @Test func aStepThatMovesNothingDecidesNothing() async throws {
+        let run = try await check(["--h", "1e-300", "--dimensions", "5"])
+        #expect(run.exitCode == 2)
+        #expect(run.errors.contains("could be compared") && run.errors.contains("--h"))
+    }
+
+    @Test func everyRegisteredNetworkIsSurveyed() async throws {
+        let run = try await CommandLineRun.layerlab(
+            ["check-gradients", "--all", "--h", "1e-5", "--samples", "1", "--augment", "gaussian_noise"])
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect(run.output.contains("1 entries of each tensor") && run.output.contains("passed: 72 networks"))
     }
 
     @Test func theReportIsJSON() async throws {
@@ -60,7 +83,8 @@ import Testing
             (["--h", "0"], "--h"), (["--h", "1e-5,,2"], "--h"), (["--dimensions", "4000"], "1 ... 3072"),
             (["--samples", "0"], "--samples"), (["--floor", "-1"], "--floor"),
             (["--inject", "drop_mean_term", "--batch-norm", "none"], "--batch-norm before"),
-            (["--all", "--dimensions", "3"], "--all"),
+            (["--all", "--dimensions", "3"], "--hidden"), (["--plot", "steps.pdf"], ".svg or .png"),
+            (["--method", "complex", "--h", "1e-300"], "1e-200"),
         ])
     func aWrongCallNamesTheRightOne(arguments: [String], text: String) async throws {
         let run = try await check(arguments)
@@ -69,7 +93,7 @@ import Testing
     }
 
     @Test func sanitySaysWhatIsSoundAndWhatIsNot() async throws {
-        let sound = try await CommandLineRun.layerlab(["sanity"] + Self.small)
+        let sound = try await CommandLineRun.layerlab(["sanity"] + Self.small + ["--hidden", "20,15"])
         #expect(sound.exitCode == 0, "\(sound.output)\(sound.errors)")
         #expect(sound.output.split(separator: "\n").count { $0.hasPrefix("ok ") } == 6)
         let loud = try await CommandLineRun.layerlab(

@@ -29,7 +29,7 @@ import Verification
 /// An activation with one promise broken; without a fault it is the identity.
 private struct BrokenActivation: Activation {
     enum Fault: String, CaseIterable {
-        case shape, memory, neighbours, overflow, nan, derivative, kink, gain
+        case shape, unsized, memory, neighbours, overflow, nan, derivative, kink, gain
     }
 
     final class Memory: @unchecked Sendable { var calls = 0.0 }
@@ -41,13 +41,14 @@ private struct BrokenActivation: Activation {
 
     func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         memory.calls += 1
+        if fault == .unsized { return }
         if fault == .shape { return A.assign(Matrix(rows: Z.rows + 1, columns: Z.columns)) }
         let shift = fault == .memory ? S(memory.calls) : fault == .neighbours ? Z[0, 0] : 0
         A.map(Z) { z in
             switch fault {
             case .overflow: S.exp(z)
             case .nan: z.isNaN ? 0 : z
-            case .kink: abs(z)
+            case .kink: abs(z - S(0.3))
             default: z + shift
             }
         }
@@ -60,7 +61,7 @@ private struct BrokenActivation: Activation {
             switch fault {
             case .derivative: S(1.001) * dA
             case .overflow: dA * S.exp(z)
-            case .kink: z > 0 ? dA : -dA
+            case .kink: z > S(0.3) ? dA : -dA
             default: dA
             }
         }
@@ -122,7 +123,8 @@ private struct BrokenAugmentation: Augmentation {
 
     @Test(
         arguments: [
-            (.shape, "shape"), (.memory, "other bits"), (.neighbours, "when it is alone"), (.overflow, "not finite"),
+            (.shape, "out of 1 x 1"), (.unsized, "makes 0 x"), (.memory, "other bits"),
+            (.neighbours, "when it is alone"), (.overflow, "not finite"),
             (.nan, "stay NaN"), (.derivative, "backward gives"), (.kink, "jumps by"), (.gain, "gain"),
         ] as [(BrokenActivation.Fault, String)])
     fileprivate func aBrokenActivationIsNamed(fault: BrokenActivation.Fault, words: String) {
@@ -170,6 +172,7 @@ private struct BrokenAugmentation: Augmentation {
         }
         #expect(Contract.violations(of: Twice()).count == 3)
         #expect(Contract.violations(of: Ones()).contains { $0.contains("mean of") })
+        #expect(Contract.violations(of: Ones()).contains { $0.contains("Another stream") })
         let found = Contract.violations(of: Uphill())
         for words in ["moves the weights", "lead from norm", "does not shrink", "becomes a number"] {
             #expect(found.contains { $0.contains(words) }, "\(words): \(found)")

@@ -5,13 +5,14 @@ import Tensor
 import TestSupport
 import Verification
 
-/// A network of standard components for 7 inputs and 4 classes, with a random batch of 16.
+/// A network of standard components for 7 inputs and 4 classes, with a random batch.
 struct SmallNetwork {
     var hidden = [6, 5]
     var activation = "relu"
     var placement = "before"
     var lambda = 0.0
     var isFused = true
+    var batch = 16
 
     /// The names of a kind among the built-in components.
     static func names(_ kind: ComponentKind) -> [String] {
@@ -31,8 +32,8 @@ struct SmallNetwork {
 
     func checker<S: Scalar>(_ type: S.Type = S.self) throws -> GradientChecker<S> {
         var random = Random.forTest()
-        let X = Matrix<S>.random(16, 7, using: &random)
-        let labels = (0..<16).map { _ in Int32(random.integer(below: 4)) }
+        let X = Matrix<S>.random(batch, 7, using: &random)
+        let labels = (0..<batch).map { _ in Int32(random.integer(below: 4)) }
         return GradientChecker(try network(), X, labels: labels, lambda: lambda, on: try Backend())
     }
 }

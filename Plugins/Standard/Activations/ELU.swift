@@ -18,6 +18,7 @@ public struct ELU: Activation, Component {
     }
 
     public var kinks: [Double] { alpha == 1 ? [] : [0] }
+    public var seams: [Double] { [0] }
 
     @specialized(where S == Float)
     @specialized(where S == Double)

@@ -11,8 +11,8 @@ struct GradientCheckCommand: AsyncParsableCommand {
             The gradients are those of the cost of one training batch, loss + lambda * sum of W^2, at the initial weights \
             with b, gamma and beta moved a little off theirs. The relative error of an entry is \
             |a - n| / max(eps, |a| + |n|), a analytic, n numeric. --h is the step of the difference, --floor is eps: two \
-            numbers, although published tables call both epsilon. A tensor passes where its worst entry is below \
-            --tolerance at one of the steps. Exit code 2 where one fails.
+            numbers, although published tables call both epsilon. An entry passes where its error is at most --tolerance at \
+            one of the steps. Exit code 2 where one does not.
 
             EXAMPLES
               layerlab check-gradients --dataset shapes --hidden 50,50 --lambda 0.01
@@ -26,7 +26,7 @@ struct GradientCheckCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("h"),
-        help: ArgumentHelp("Steps of the difference, with commas. (default: 1e-3 ... 1e-6)", valueName: "steps"))
+        help: ArgumentHelp("Steps of the difference, with commas. \(Steps.defaults)", valueName: "steps"))
     var steps: Steps?
     @Option(help: "centered, forward or complex.", completion: .list(GradientCheck.Method.allCases.map(\.rawValue)))
     var method = "centered"
@@ -34,8 +34,8 @@ struct GradientCheckCommand: AsyncParsableCommand {
     var floor = 1e-3
     @Option(help: "The relative error that passes. (default: 1e-6; 1e-4 for forward differences)")
     var tolerance: Double?
-    @Option(help: "Entries looked at in each tensor, drawn by --seed where it has more.")
-    var samples = 100
+    @Option(help: "Entries looked at in each tensor, drawn by --seed where it has more. (default: 100; all with --all)")
+    var samples: Int?
     @Option(help: "Keep so many input dimensions, evenly spread. (default: all)")
     var dimensions: Int?
     @Flag(help: "Check every registered activation and placement at depth 2, 3, 4 and 9 on random data, no data set.")
@@ -52,6 +52,13 @@ struct GradientCheckCommand: AsyncParsableCommand {
     var plot: String?
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    func validate() throws {
+        if let plot, !plot.hasSuffix(".svg"), !plot.hasSuffix(".png") {
+            throw ValidationError(
+                "--plot is the name of a figure, which ends in .svg or .png, but '\(plot)' was given.")
+        }
+    }
+
     func run() async throws {
         if let solution {
             Console.print(try Fault(named: solution).solution)
@@ -59,12 +66,11 @@ struct GradientCheckCommand: AsyncParsableCommand {
         }
         let registry = try Standard.registry()
         let configuration = try options.layered(registry).configuration
-        let test = GradientTest(
-            try check(configuration), dimensions: dimensions, fault: try inject.map { try Fault(named: $0) })
+        let check = try check(configuration)
         if all {
-            try survey(test.check, configuration, registry)
+            try survey(check, configuration, registry)
         } else {
-            try await checkOne(test, configuration, registry)
+            try await checkOne(check, configuration, registry)
         }
     }
 
@@ -73,64 +79,91 @@ struct GradientCheckCommand: AsyncParsableCommand {
             throw LabError.unknown("method", method, choices: GradientCheck.Method.allCases.map(\.rawValue))
         }
         return try GradientCheck(
-            method: method, steps: steps?.values, floor: floor, tolerance: tolerance, samples: samples,
-            seed: configuration.seed)
+            method: method, steps: steps?.values, floor: floor, tolerance: tolerance,
+            samples: samples ?? (all ? .max : 100), seed: configuration.seed)
     }
 
-    private func checkOne(_ test: GradientTest, _ configuration: RunConfiguration, _ registry: Registry) async throws {
-        var progress = ProgressLine(total: 0, mode: .quiet)
-        func show(_ done: Int, _ total: Int) {
-            if done == 0 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
-            progress.update(step: done, fields: [])
+    private func checkOne(
+        _ check: GradientCheck, _ configuration: RunConfiguration, _ registry: Registry
+    ) async throws {
+        let fault = try inject.map { try Fault(named: $0) }
+        let test = try await GradientTest(configuration, registry, dimensions: dimensions, fault: fault)
+        let (sweeps, report) = try withProgress { show in
+            (try plot.map { _ in try test.errorsByStep(check, progress: show) }, try test.run(check, progress: show))
         }
-        if let plot {
-            let sweeps = try await test.errorsByStep(configuration, registry, progress: show)
+        if let plot, let sweeps {
             try await StepSweepFigure(sweeps, title: configuration.networkTitle).write(to: URL(fileURLWithPath: plot))
         }
-        let report: GradientReport
-        do {
-            report = try await test.run(configuration, registry, progress: show)
-        } catch {
-            progress.finish()
-            throw error
-        }
-        progress.finish()
-        if output.json {
-            Console.print(try JSONText.encode(GradientListing(report, configuration)))
-        } else {
-            Console.print(GradientText(report, configuration).text)
-        }
+        Console.print(
+            output.json
+                ? try JSONText.encode(GradientListing(report, configuration, dimensions: dimensions, fault: fault))
+                : GradientText(report: report, configuration: configuration, fault: fault).text)
         if let plot, !output.quiet { Console.note("plot: \(plot)") }
-        try conclude(report)
+        try conclude(report, fault)
     }
 
-    private func conclude(_ report: GradientReport) throws {
-        guard let tensor = report.firstToLookAt else { return }
-        let failed = report.tensors.filter { !$0.passed(report.check) }.map(\.name)
-        throw LabError(
-            .checkFailed,
-            "\(failed.count) of \(report.tensors.count) tensors have wrong gradients: \(failed.joined(separator: ", ")). "
-                + "Begin at \(tensor.name), the one nearest to the loss.")
-    }
-
-    private func survey(_ check: GradientCheck, _ configuration: RunConfiguration, _ registry: Registry) throws {
-        guard inject == nil, plot == nil, dimensions == nil else {
-            throw LabError.usage("--all takes its own networks: leave --inject, --plot and --dimensions out.")
-        }
+    /// Shows a progress line while a piece of work tells how far it is.
+    private func withProgress<Result>(_ work: ((_ done: Int, _ of: Int) -> Void) throws -> Result) throws -> Result {
         var progress = ProgressLine(total: 0, mode: .quiet)
-        let survey = GradientSurvey(registry, check, augmentation: configuration.augment, lambda: configuration.lambda)
-        let cases = try survey.run { done, total in
+        defer { progress.finish() }
+        return try work { done, total in
             if done == 0 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
             progress.update(step: done, fields: [])
-            try Interruption.check()
         }
-        progress.finish()
+    }
+
+    private func conclude(_ report: GradientReport, _ fault: Fault?) throws {
+        guard let first = report.firstToLookAt else {
+            if let fault, !output.quiet {
+                Console.note("The fault \(fault.rawValue) changes no gradient by more than the tolerance here.")
+            }
+            return
+        }
+        let undecided = report.tensors.filter { $0.verdict == .undecided }.map(\.name)
+        let differing = report.tensors.filter { ![.right, .undecided].contains($0.verdict) }.map(\.name)
+        guard !differing.isEmpty else {
+            throw LabError(
+                .checkFailed,
+                "No entry of \(undecided.joined(separator: ", ")) could be compared: at these steps every one meets a kink "
+                    + "or is lost in rounding. Choose other steps with --h.")
+        }
+        throw LabError(
+            .checkFailed,
+            "\(differing.count) of \(report.tensors.count) tensors differ from their numeric gradients: "
+                + "\(differing.joined(separator: ", ")). Begin at \(first.name), the nearest to the loss: its own gradient, "
+                + "or what reaches it from the part behind.")
+    }
+
+    /// What a survey takes from the settings of a run; the networks are its own.
+    private static let surveyed: Set = ["augment", "lambda", "seed", "init"]
+
+    private func survey(_ check: GradientCheck, _ configuration: RunConfiguration, _ registry: Registry) throws {
+        let unused =
+            options.flags.keys.filter { !Self.surveyed.contains($0) }.sorted()
+            + [
+                ("preset", options.preset), ("config", options.config), ("inject", inject), ("plot", plot),
+                ("dimensions", dimensions.map(String.init)),
+            ].filter { $0.1 != nil }.map(\.0)
+        guard unused.isEmpty else {
+            throw LabError.usage(
+                "--all checks networks of its own, so \(unused.map { "--" + $0.replacing("_", with: "-") }.joined(separator: ", ")) "
+                    + "would do nothing; of a run's settings it takes --augment, --lambda, --seed and --init.")
+        }
+        let survey = GradientSurvey(
+            registry, check, augmentation: configuration.augment, lambda: configuration.lambda,
+            initializer: configuration.initializer)
+        let cases = try withProgress { show in
+            try survey.run { done, total in
+                show(done, total)
+                try Interruption.check()
+            }
+        }
         Console.print(output.json ? try JSONText.encode(SurveyListing(cases, check)) : SurveyText(cases, check).text)
         let failed = cases.filter { !$0.passed }
         guard failed.isEmpty else {
             throw LabError(
                 .checkFailed,
-                "\(failed.count) of \(cases.count) networks have wrong gradients: "
+                "\(failed.count) of \(cases.count) networks differ from their numeric gradients: "
                     + failed.map { "\($0.activation) \($0.placement) depth \($0.depth) (\($0.worstTensor))" }
                     .joined(separator: ", ") + ".")
         }
@@ -140,6 +173,14 @@ struct GradientCheckCommand: AsyncParsableCommand {
 /// A comma-separated list of steps.
 struct Steps: ExpressibleByArgument {
     let values: [Double]
+
+    /// The methods' own steps, for the help.
+    static var defaults: String {
+        let own = GradientCheck.Method.allCases.map { method in
+            "\(method.rawValue) \(method.defaultSteps.map(\.short).joined(separator: ","))"
+        }
+        return "(default: \(own.joined(separator: "; ")))"
+    }
 
     init?(argument: String) {
         let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {

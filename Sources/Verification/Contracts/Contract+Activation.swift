@@ -5,6 +5,9 @@ extension Contract {
     /// Shape, determinism, entries on their own, finite far out, NaN kept, derivative right and continuous as promised.
     public static func violations(of activation: any Activation, using random: Random = checkStream) -> [String] {
         var found = Violations()
+        checkShapes(activation, &found)
+        // What has not the right shape cannot be looked into.
+        guard found.sentences.isEmpty else { return found.sentences }
         checkBatches(activation, random, &found)
         checkExtremes(activation, Float.self, &found)
         checkExtremes(activation, Double.self, &found)
@@ -18,13 +21,22 @@ extension Contract {
     /// The stream of a check that was not given one.
     public static var checkStream: Random { Random(seed: 1, purpose: .check) }
 
+    private static func checkShapes(_ activation: any Activation, _ found: inout Violations) {
+        for (n, d) in [(1, 1), (3, 5), (2, 5), (64, 50)] {
+            let Z = Matrix<Double>(rows: n, columns: d)
+            let (A, dZ) = both(activation, Z, Z)
+            found.expect(
+                A.shape == Z.shape && dZ.shape == Z.shape,
+                "It makes \(A.shape) forward and \(dZ.shape) backward out of \(Z.shape).")
+        }
+    }
+
     private static func checkBatches(_ activation: any Activation, _ random: Random, _ found: inout Violations) {
         var random = random
         for (n, d) in [(1, 1), (3, 5), (7, 33), (64, 50)] {
             let Z = Matrix<Double>(normal: n, d, deviation: 2, using: &random)
             let dA = Matrix<Double>(normal: n, d, using: &random)
             let (A, dZ) = both(activation, Z, dA)
-            found.expect(A.shape == Z.shape && dZ.shape == Z.shape, "It changes the shape \(Z.shape).")
             let (again, dAgain) = both(activation, Z, dA)
             found.expect(
                 A.isIdentical(to: again) && dZ.isIdentical(to: dAgain), "The same \(n) x \(d) input gives other bits.")
@@ -77,18 +89,17 @@ extension Contract {
         }
     }
 
-    /// f' next to each point of a grid, and at the point, is the same, unless the point is a declared kink.
+    /// f' from point to point of a fine grid: where it jumps, a kink must be declared.
+    ///
+    /// A step of 1/512 changes the derivative of a smooth function by its curvature's 1/512 at most; 0.02 is a jump.
     private static func checkContinuity(_ activation: any Activation, _ found: inout Violations) {
-        let grid = (-48...48).map { Double($0) / 8 }
-        let delta = 1e-9
-        func slope(_ points: [Double]) -> [Double] {
-            let Z = Matrix<Double>(rows: 1, columns: points.count, points)
-            return both(activation, Z, Matrix(rows: 1, columns: points.count, repeating: 1)).dZ.entries
-        }
-        let (below, above) = (slope(grid.map { $0 - delta }), slope(grid.map { $0 + delta }))
-        for (i, z) in grid.enumerated() where !activation.kinks.contains(z) {
-            let jump = abs(above[i] - below[i])
-            found.expect(jump < 1e-6, "f' jumps by \(jump) at \(z), which is not among its kinks \(activation.kinks).")
+        let grid = (-3072...3072).map { Double($0) / 512 + 1e-9 }
+        let Z = Matrix<Double>(rows: 1, columns: grid.count, grid)
+        let slopes = both(activation, Z, Matrix(rows: 1, columns: grid.count, repeating: 1)).dZ.entries
+        for (i, z) in grid.enumerated().dropLast() where abs(slopes[i + 1] - slopes[i]) > 0.02 {
+            found.expect(
+                activation.kinks.contains { $0 >= z - 1e-6 && $0 <= grid[i + 1] },
+                "f' jumps by \(slopes[i + 1] - slopes[i]) near \(z), which is not among its kinks \(activation.kinks).")
         }
     }
 

@@ -13,7 +13,8 @@ extension Contract {
             "A hidden layer has one linear part, one activation and at most one normalization, not \(order).")
         guard order.contains(.normalization) else { return found.sentences }
         found.expect(
-            placement.epsilon > 0 && placement.epsilon < 1, "Its epsilon is \(placement.epsilon), outside 0 ..< 1.")
+            placement.epsilon > 0 && placement.epsilon < 1,
+            "Its epsilon is \(placement.epsilon), and not above 0 and below 1.")
         found.expect((0...1).contains(placement.factor), "Its factor is \(placement.factor), outside 0 ... 1.")
         return found.sentences
     }
@@ -38,6 +39,9 @@ extension Contract {
             let error = zip(float.entries, W.entries).map { abs($0 - $1) }.max() ?? 0
             found.expect(error < 1e-5, "Float and double weights of \(W.shape) differ by \(error).")
             guard W.count > 1000 else { continue }
+            found.expect(
+                !W.isIdentical(to: draw(Double.self, rows, columns, from: Random(seed: 99, purpose: .check))),
+                "Another stream draws the same weights.")
             let deviation = (W.sumOfSquares / Double(W.count)).squareRoot()
             found.expect(deviation > 0, "All weights of \(W.shape) are zero: no two units would ever differ.")
             let mean = W.sumOfEntries() / Double(W.count)

@@ -3,7 +3,7 @@ import Tensor
 
 /// What every component of a kind promises, tested on the component itself: built-in or loaded.
 ///
-/// A registered thing is a tested thing: the tests loop over every registered name, and so does a check of a plugin.
+/// A registered thing is a tested thing: the tests loop over every registered name.
 public enum Contract {
     /// The promises that a component breaks, a sentence each; empty where it keeps them all.
     ///

@@ -1,0 +1,67 @@
+import Components
+import Data
+import Network
+import Platform
+import Tensor
+import Verification
+
+/// One batch and the network that a configuration describes, in both precisions at the same point.
+struct GradientSample {
+    private let description: NetworkDescription
+    private let X: Matrix<Float>
+    private let labels: [Int32]
+    private let configuration: RunConfiguration
+    private let backend: Backend
+
+    init(
+        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, dimensions: Int? = nil
+    ) throws {
+        let dataset = splits.training.dataset
+        try components.augmentation.check(shape: dataset.imageShape)
+        _ = try components.plan(samples: splits.training.count)
+        if let dimensions, !(1...dataset.dimensions).contains(dimensions) {
+            throw LabError.usage(
+                "--dimensions is \(dimensions), but the samples have \(dataset.dimensions): choose 1 ... \(dataset.dimensions)."
+            )
+        }
+        let normalizer = try Normalizer(configuration.normalization(), fittedTo: splits.training)
+        backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        var random = Random(seed: configuration.seed, purpose: .order, position: 0)
+        let positions = random.permutation(splits.training.count).prefix(configuration.batchSize)
+            .map { splits.training.positions[Int($0)] }
+        var X = Matrix<Float>(rows: 0, columns: dataset.dimensions)
+        BatchReader<Float>(normalizer).read(positions[...], of: dataset, into: &X, on: backend)
+        var noise = Random(seed: configuration.seed, purpose: .augmentation, position: 0)
+        components.augmentation.apply(to: &X, shape: dataset.imageShape, using: &noise)
+        self.X = dimensions.map { X.keepingColumns($0) } ?? X
+        labels = splits.training.labels(positions[...])
+        description = try components.network(inputs: self.X.columns, classes: dataset.classCount)
+        self.configuration = configuration
+    }
+
+    /// The checker in double with the gradients that are to be checked.
+    func analytic(_ fault: Fault?) throws -> (checker: GradientChecker<Double>, gradients: [Matrix<Double>]) {
+        let checker = checker(Double.self)
+        return (
+            checker,
+            try fault.map { try TeachingBackward(checker, fault: $0).gradients() } ?? checker.analyticGradients()
+        )
+    }
+
+    /// The network in one precision, its parameters being those of float, with the batch.
+    func checker<S: Scalar>(_ type: S.Type) -> GradientChecker<S> {
+        let start = Network<Float>(description)
+        start.perturb(seed: configuration.seed)
+        let network = Network<S>(description)
+        network.assign(start)
+        return GradientChecker(network, X.converted(), labels: labels, lambda: configuration.lambda, on: backend)
+    }
+}
+
+extension Matrix {
+    /// So many of the columns, evenly spread.
+    fileprivate func keepingColumns(_ kept: Int) -> Matrix {
+        let chosen = (0..<kept).map { $0 * columns / kept }
+        return Matrix(rows: rows, columns: kept, (0..<rows).flatMap { i in chosen.map { self[i, $0] } })
+    }
+}
