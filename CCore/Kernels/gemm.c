@@ -20,10 +20,10 @@ typedef struct {
 
 enum { SMALL = 8192, MOST_CUTS = 8 };
 
-/* Products below 2^18 multiplications are not worth a second worker. The inner dimension of the first layer is
+/* Products below 2^17 multiplications are not worth a second worker. The inner dimension of the first layer is
  * cut like its columns and those of im2vec, so that a worker meets the part that it has in its cache. */
 static plan plan_of(size_t m, size_t n, size_t k) {
-    if (m * n * k < (size_t)1 << 18) return (plan){BY_ROWS, 1};
+    if (m * n * k < (size_t)1 << 17) return (plan){BY_ROWS, 1};
     if (m * n <= SMALL && k >= 4 * n && k >= 4 * m) {
         size_t tiles = tiles_of(k, 2 * TILE_COLUMNS);
         return (plan){BY_DEPTH, tiles < MOST_CUTS ? tiles : MOST_CUTS};

@@ -55,7 +55,7 @@ public struct EpochBenchmark: Sendable, Codable {
         epochs = Measurement(Array(stopwatch.epochs.dropFirst()))
         evaluations = Measurement(Array(stopwatch.evaluations.dropFirst()))
         finalLoss = lastLoss
-        var evaluator = Evaluator(trainer.network, batchSize: configuration.evalBatchSize, on: prepared.backend)
+        let evaluator = Evaluator(trainer.network, batchSize: configuration.evalBatchSize, on: prepared.backend)
         testAccuracy =
             evaluator.metrics(
                 trainer.network, on: splits.test, reader: BatchReader(prepared.model.normalizer), lambda: 0

@@ -105,7 +105,7 @@ public struct SanityTest: Sendable {
         reader.read(sample.positions[...], of: sample.dataset, into: &X, on: prepared.backend)
         var workspace = Workspace(network)
         network.forward(X, .training, in: &workspace, on: prepared.backend)
-        var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: prepared.backend)
+        let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: prepared.backend)
         return evaluator.metrics(network, on: sample, reader: reader, lambda: lambda)
     }
 

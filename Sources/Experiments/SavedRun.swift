@@ -35,14 +35,14 @@ public struct SavedRun<S: Scalar> {
 
     /// The probabilities of the K classes for each sample (n x K).
     public func probabilities(of subset: Subset, on backend: Backend) -> Matrix<S> {
-        var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
+        let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.probabilities(
             network, on: subset, reader: BatchReader(model.normalizer))
     }
 
     /// Loss, cost and accuracy on a subset.
     public func metrics(on subset: Subset, on backend: Backend) -> Metrics {
-        var evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
+        let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.metrics(
             network, on: subset, reader: BatchReader(model.normalizer), lambda: configuration.lambda)
     }

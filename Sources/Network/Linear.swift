@@ -12,13 +12,15 @@ public final class Linear<S: Scalar>: Layer {
     /// The bias, 1 x outputs.
     public let b: Parameter<S>
 
-    /// A layer with these weights and a zero bias.
+    /// A layer with these weights and this bias.
     ///
-    /// - Parameter layer: the name that its parameters start with: `layer1`.
-    public init(layer: String, W: Matrix<S>) {
+    /// - Parameters:
+    ///   - layer: the name that its parameters start with: `layer1`.
+    ///   - b: nil for zeros.
+    public init(layer: String, W: Matrix<S>, b: Matrix<S>? = nil) {
         name = "\(layer).linear"
         self.W = Parameter("\(layer).W", W, isRegularized: true)
-        b = Parameter("\(layer).b", Matrix(rows: 1, columns: W.rows))
+        self.b = Parameter("\(layer).b", b ?? Matrix(rows: 1, columns: W.rows))
     }
 
     /// Features of its output.

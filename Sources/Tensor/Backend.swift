@@ -69,6 +69,20 @@ public final class Backend: @unchecked Sendable {
     /// Whether the C core was compiled with optimisation; measurements of one that was not mean nothing.
     public static var isOptimized: Bool { cc_is_optimized() }
 
+    /// Does pieces of work on the workers, in no fixed order; each must touch nothing that another one writes.
+    ///
+    /// A product inside a piece runs on that worker alone.
+    public func forEach(_ count: Int, _ body: (Int) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            var work = body
+            withUnsafeMutablePointer(to: &work) { context in
+                cc_pool_run(
+                    pool, count, { context, piece in context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) },
+                    context)
+            }
+        }
+    }
+
     static var kernelSets: [cc_kernels] {
         (0...).lazy.map { cc_kernel_set($0) }.prefix { $0 != nil }.map { $0!.pointee }
     }

@@ -4,60 +4,89 @@ import Tensor
 
 /// Runs a network in inference over many samples, in batches of a fixed size.
 ///
-/// The bits of a score depend on the batch that the sample stands in, so the batch size is part of a result.
+/// Batch normalisation is folded into the weights first. Each worker takes whole batches through all layers, so that
+/// a batch stays in its cache. The bits of a score may depend on the batch that the sample stands in, so the batch size
+/// is part of a result; the number of workers is not.
 public struct Evaluator<S: Scalar> {
     /// Samples in one batch.
     public let batchSize: Int
     private let backend: Backend
-    private var X: Matrix<S>
-    private var workspace: Workspace<S>
+    private let lanes: [Lane<S>]
 
     /// An evaluator for networks of this shape.
     public init(_ network: Network<S>, batchSize: Int, on backend: Backend) {
         self.batchSize = batchSize
         self.backend = backend
-        X = Matrix(rows: 0, columns: network.inputs)
-        workspace = Workspace(network)
+        // More lanes than workers, so that a worker that is held up leaves its share to the others.
+        let folded = network.folded()
+        lanes = (0..<(backend.threads == 1 ? 1 : 4 * backend.threads)).map { _ in Lane(folded) }
     }
 
     /// Loss, cost and accuracy on a subset.
-    public mutating func metrics(
+    public func metrics(
         _ network: Network<S>, on subset: Subset, reader: BatchReader<S>, lambda: Double
     ) -> Metrics {
-        var loss = 0.0
-        var correct = 0
-        forEachBatch(network, subset, reader) { scores, labels in
-            let batch = SoftmaxCrossEntropy.loss(scores: scores, labels: labels)
-            loss += batch.loss
-            correct += batch.correct
+        let batches = forEachBatch(network, subset, reader) { scores, labels in
+            SoftmaxCrossEntropy.loss(scores: scores, labels: labels)
         }
-        let mean = loss / Double(subset.count)
+        let mean = batches.reduce(0) { $0 + $1.loss } / Double(subset.count)
+        let correct = batches.reduce(0) { $0 + $1.correct }
         return Metrics(
             loss: mean, cost: mean + lambda * network.sumOfSquaredWeights,
             accuracy: Double(correct) / Double(subset.count))
     }
 
     /// The class probabilities of each sample, n x K.
-    public mutating func probabilities(
+    public func probabilities(
         _ network: Network<S>, on subset: Subset, reader: BatchReader<S>
     ) -> Matrix<S> {
-        var all: [S] = []
-        var P = Matrix<S>(rows: 0, columns: network.classes)
-        forEachBatch(network, subset, reader) { scores, _ in
+        let batches = forEachBatch(network, subset, reader) { scores, _ in
+            var P = Matrix<S>(rows: 0, columns: scores.columns)
             P.setSoftmax(of: scores)
-            all.append(contentsOf: P.entries)
+            return P.entries
         }
-        return Matrix(rows: subset.count, columns: network.classes, all)
+        return Matrix(rows: subset.count, columns: network.classes, batches.flatMap { $0 })
     }
 
-    private mutating func forEachBatch(
-        _ network: Network<S>, _ subset: Subset, _ reader: BatchReader<S>, _ body: (Matrix<S>, [Int32]) -> Void
-    ) {
-        for start in stride(from: 0, to: subset.count, by: batchSize) {
-            let positions = subset.positions[start..<min(start + batchSize, subset.count)]
-            reader.read(positions, of: subset.dataset, into: &X, on: backend)
-            network.forward(X, .inference, in: &workspace, on: backend)
-            body(workspace.scores, subset.labels(positions))
+    /// What `body` makes of the scores of each batch, in the order of the batches.
+    private func forEachBatch<Result>(
+        _ network: Network<S>, _ subset: Subset, _ reader: BatchReader<S>, _ body: (Matrix<S>, [Int32]) -> Result
+    ) -> [Result] {
+        let folded = network.folded()
+        let count = (subset.count + batchSize - 1) / batchSize
+        let shares = lanes.map { _ in Share<Result>() }
+        backend.forEach(lanes.count) { lane in
+            for batch in count * lane / lanes.count..<count * (lane + 1) / lanes.count {
+                let positions = subset.positions[batch * batchSize..<min((batch + 1) * batchSize, subset.count)]
+                let scores = lanes[lane].scores(folded, positions, of: subset.dataset, reader, backend)
+                shares[lane].results.append(body(scores, subset.labels(positions)))
+            }
         }
+        return shares.flatMap(\.results)
     }
+}
+
+/// The batch and the outputs of one share of an evaluation, kept from one evaluation to the next.
+private final class Lane<S: Scalar>: @unchecked Sendable {
+    private var X: Matrix<S>
+    private var workspace: Workspace<S>
+
+    init(_ network: Network<S>) {
+        X = Matrix(rows: 0, columns: network.inputs)
+        workspace = Workspace(network)
+    }
+
+    func scores(
+        _ network: Network<S>, _ positions: ArraySlice<Int32>, of dataset: Dataset, _ reader: BatchReader<S>,
+        _ backend: Backend
+    ) -> Matrix<S> {
+        reader.read(positions, of: dataset, into: &X, on: backend)
+        network.forward(X, .inference, in: &workspace, on: backend)
+        return workspace.scores
+    }
+}
+
+/// What came of the batches of one lane.
+private final class Share<Result> {
+    var results: [Result] = []
 }

@@ -40,7 +40,7 @@ public final class Trainer<S: Scalar> {
 
     private var X: Matrix<S>
     private var workspace: Workspace<S>
-    private var evaluator: Evaluator<S>
+    private let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
 
     /// A trainer at its first step.

@@ -19,7 +19,7 @@ public struct TrainingPlan: Sendable, Equatable {
 
     /// A plan; see the properties.
     public init(
-        steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 1000, shuffle: Bool = true,
+        steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 200, shuffle: Bool = true,
         lambda: Double = 0, seed: UInt64 = 1
     ) {
         self.steps = steps

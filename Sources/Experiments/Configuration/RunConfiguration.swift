@@ -45,7 +45,7 @@ public struct RunConfiguration: Sendable, Equatable {
     /// Updates between two evaluations; nil for an epoch.
     public var evalEvery: Int?
     /// Samples in one batch of an evaluation.
-    public var evalBatchSize = 1000
+    public var evalBatchSize = 200
     /// The seed of everything random.
     public var seed: UInt64 = 1
     /// Worker threads.
