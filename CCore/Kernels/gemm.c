@@ -39,7 +39,7 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         bool ta, tb;                                                                                                   \
         size_t m, n, k;                                                                                                \
         plan plan;                                                                                                     \
-        T beta, *partial;                                                                                              \
+        T beta, *partial, *W, eta, decay;                                                                              \
     } gemm_work_##S;                                                                                                   \
                                                                                                                        \
     static void gemm_tile_##S(void *context, size_t tile) {                                                            \
@@ -77,13 +77,36 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         }                                                                                                              \
     }                                                                                                                  \
                                                                                                                        \
+    static void gemm_run_##S(cc_pool *pool, gemm_work_##S *work) {                                                     \
+        static _Thread_local T partial[SMALL * MOST_CUTS];                                                             \
+        work->partial = partial;                                                                                       \
+        cc_pool_run(pool, work->plan.tiles, gemm_tile_##S, work);                                                      \
+        if (work->plan.cut == BY_DEPTH) gemm_add_up_##S(work);                                                         \
+    }                                                                                                                  \
+                                                                                                                       \
     void cc_gemm_##S(cc_pool *pool, const cc_gemm *gemm, T *C, const T *A, const T *B, bool ta, bool tb, size_t m,     \
                      size_t n, size_t k, T beta) {                                                                     \
-        gemm_work_##S work = {gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), beta, NULL};                           \
-        static _Thread_local T partial[SMALL * MOST_CUTS];                                                             \
-        work.partial = partial;                                                                                        \
-        cc_pool_run(pool, work.plan.tiles, gemm_tile_##S, &work);                                                      \
-        if (work.plan.cut == BY_DEPTH) gemm_add_up_##S(&work);                                                         \
+        gemm_run_##S(pool, &(gemm_work_##S){gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), beta});                  \
+    }                                                                                                                  \
+                                                                                                                       \
+    /* One tile of dW, and of W while that is still in the cache. */                                                   \
+    static void descend_tile_##S(void *context, size_t tile) {                                                         \
+        const gemm_work_##S *w = context;                                                                              \
+        bool columns = w->plan.cut == BY_COLUMNS;                                                                      \
+        part p = part_of(columns ? w->n : w->m, tile, w->plan.tiles);                                                  \
+        size_t rows = columns ? w->m : p.length, first = columns ? p.start : p.start * w->n;                           \
+        gemm_tile_##S(context, tile);                                                                                  \
+        for (size_t i = 0; i < rows; i++) {                                                                            \
+            size_t at = first + i * w->n;                                                                              \
+            cc_kernels_active()->S.sgd(w->W + at, w->C + at, w->eta, w->decay, columns ? p.length : w->n);             \
+        }                                                                                                              \
+    }                                                                                                                  \
+                                                                                                                       \
+    void cc_gemm_descend_##S(cc_pool *pool, const cc_gemm *gemm, T *W, T *dW, const T *A, const T *B, bool ta,         \
+                             bool tb, size_t m, size_t n, size_t k, T eta, T decay) {                                  \
+        gemm_work_##S work = {gemm, dW, A, B, ta, tb, m, n, k, plan_of(m, n, k), .W = W, .eta = eta, .decay = decay};  \
+        if (work.plan.cut == BY_DEPTH) work.plan = (plan){BY_ROWS, 1};                                                 \
+        cc_pool_run(pool, work.plan.tiles, descend_tile_##S, &work);                                                   \
     }
 
 CC_TILED_GEMM(float, f32)

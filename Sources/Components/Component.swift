@@ -117,11 +117,18 @@ public struct UpdateContext: Sendable {
 public protocol Optimizer: Sendable {
     /// The names of the tensors it keeps for each parameter, such as `velocity`; they start at zero.
     var stateNames: [String] { get }
+    /// Whether this is W -= eta (dW + decay W) and nothing else, which the C core does in one pass with dW.
+    var isPlainDescent: Bool { get }
     /// Updates a parameter in place.
     ///
     /// - Parameter state: one tensor of the parameter's shape for each of ``stateNames``.
     func update<S: Scalar>(
         _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext)
+}
+
+extension Optimizer {
+    /// Most optimizers are not.
+    public var isPlainDescent: Bool { false }
 }
 
 /// A random change of a training batch; never applied in inference.

@@ -24,7 +24,8 @@ public final class ActivationLayer<S: Scalar>: Layer {
 
     /// dX = dY f'(X).
     public func backward(
-        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
+        on backend: Backend
     ) {
         guard dX != nil else { return }
         activation.backward(dY, input: X, output: Y, into: &dX!)

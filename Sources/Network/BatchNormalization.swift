@@ -69,11 +69,13 @@ public final class BatchNormalization<S: Scalar>: Layer {
 
     /// dX, dgamma and dbeta; see ``Matrix/setBatchNormGradient(_:input:reluOutput:gamma:moments:dGamma:dBeta:)``.
     public func backward(
-        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
+        on backend: Backend
     ) {
         dX?.setBatchNormGradient(
             dY, input: X, reluOutput: withReLU ? Y : nil, gamma: gamma.value, moments: moments,
             dGamma: &gamma.gradient, dBeta: &beta.gradient)
+        for parameter in parameters { parameter.take(descent) }
     }
 
     /// The kink of the ReLU that is fused, met where its output leaves zero.

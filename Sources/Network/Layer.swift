@@ -45,6 +45,28 @@ public final class Buffer<S: Scalar> {
     }
 }
 
+/// A plain step of gradient descent on the cost: value -= eta * (gradient + decay * value).
+public struct Descent: Sendable {
+    /// The learning rate.
+    public let eta: Double
+    /// The factor of the L2 term.
+    public let lambda: Double
+
+    /// A step with this rate.
+    public init(eta: Double, lambda: Double) {
+        self.eta = eta
+        self.lambda = lambda
+    }
+}
+
+extension Parameter {
+    /// Takes a step, where there is one, with the gradient that was just computed.
+    func take(_ descent: Descent?) {
+        guard let descent else { return }
+        value.descend(gradient, eta: descent.eta, decay: decay(lambda: descent.lambda))
+    }
+}
+
 /// One stage of the network: Y = f(X), and the gradients of the loss by its parameters and its input.
 ///
 /// A layer keeps no batch: forward and backward are handed X and Y by the network, which owns them.
@@ -65,8 +87,12 @@ public protocol Layer<S>: AnyObject {
     func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend)
 
     /// Sets the gradients of the parameters, and dX unless that is nil, from dY and what forward saw in training.
+    ///
+    /// - Parameter descent: a step of gradient descent that the parameters take at once, after dX was computed from them;
+    ///   nil to leave them where they are.
     func backward(
-        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend)
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
+        on backend: Backend)
 
     /// The points of the input or the output at which the layer's derivative jumps, and the signal to compare with them.
     ///

@@ -34,12 +34,20 @@ public final class Linear<S: Scalar>: Layer {
         Y.addToRows(b.value)
     }
 
-    /// dW = dY^T X, db = the column sums of dY, dX = dY W.
+    /// dX = dY W, dW = dY^T X, db = the column sums of dY; a step on W is taken in the same pass as dW.
     public func backward(
-        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
+        on backend: Backend
     ) {
-        W.gradient.setProduct(dY, transposeA: true, X, on: backend)
-        b.gradient.setColumnSums(of: dY)
         dX?.setProduct(dY, W.value, on: backend)
+        if let descent {
+            W.value.descend(
+                &W.gradient, product: dY, transposeA: true, X, eta: descent.eta,
+                decay: W.decay(lambda: descent.lambda), on: backend)
+        } else {
+            W.gradient.setProduct(dY, transposeA: true, X, on: backend)
+        }
+        b.gradient.setColumnSums(of: dY)
+        b.take(descent)
     }
 }

@@ -63,7 +63,8 @@ private final class RectifierLayer<S: Scalar>: Layer {
     func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend) { Y.setReLU(of: X) }
 
     func backward(
-        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, on backend: Backend
+        _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
+        on backend: Backend
     ) {
         dX?.setReLUGradient(dY, output: Y)
     }

@@ -88,23 +88,30 @@ public final class Network<S: Scalar> {
     /// The gradients of all parameters, from the gradient by the scores in the workspace; after a training forward.
     ///
     /// The gradient by the input of the first layer is never computed.
-    public func backward(_ X: Matrix<S>, in workspace: inout Workspace<S>, on backend: Backend) {
+    ///
+    /// - Parameter descent: a step that the parameters take on the way; nil for the gradients alone.
+    public func backward(
+        _ X: Matrix<S>, in workspace: inout Workspace<S>, descent: Descent? = nil, on backend: Backend
+    ) {
         for (i, layer) in layers.enumerated().reversed() {
             let dY = workspace.gradients[i + 1]!
             layer.backward(
                 dY, input: i == 0 ? X : workspace.outputs[i - 1], output: workspace.outputs[i],
-                into: &workspace.gradients[i], on: backend)
+                into: &workspace.gradients[i], descent: descent, on: backend)
         }
     }
 
     /// The summed loss of a training batch and its gradients; returns also how many samples are right.
+    ///
+    /// - Parameter descent: a step that the parameters take on the way; nil for the gradients alone.
     public func lossAndGradients(
-        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, on backend: Backend
+        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
+        on backend: Backend
     ) -> (loss: Double, correct: Int) {
         forward(X, .training, in: &workspace, on: backend)
         let result = SoftmaxCrossEntropy.gradient(
             scores: workspace.outputs[layers.count - 1], labels: labels, into: &workspace.gradients[layers.count]!)
-        backward(X, in: &workspace, on: backend)
+        backward(X, in: &workspace, descent: descent, on: backend)
         return result
     }
 }

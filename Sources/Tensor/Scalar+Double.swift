@@ -12,6 +12,14 @@ extension Double: Scalar {
         cc_gemm_f64(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
     }
 
+    public static func gemmDescend(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Double>, _ dW: UnsafeMutablePointer<Double>,
+        _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
+        _ k: Int, _ eta: Double, _ decay: Double
+    ) {
+        cc_gemm_descend_f64(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)
+    }
+
     public static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
         _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int,

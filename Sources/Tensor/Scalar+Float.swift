@@ -12,6 +12,14 @@ extension Float: Scalar {
         cc_gemm_f32(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
     }
 
+    public static func gemmDescend(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Float>, _ dW: UnsafeMutablePointer<Float>,
+        _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
+        _ k: Int, _ eta: Float, _ decay: Float
+    ) {
+        cc_gemm_descend_f32(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)
+    }
+
     public static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
         _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int

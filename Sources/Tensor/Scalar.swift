@@ -12,6 +12,11 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>,
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Self)
+    /// dW = op(A) op(B) and W -= eta (dW + decay W) in one pass, in fixed tiles over the backend's threads.
+    static func gemmDescend(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Self>, _ dW: UnsafeMutablePointer<Self>,
+        _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
+        _ k: Int, _ eta: Self, _ decay: Self)
     /// Gathers, converts and normalises rows of bytes.
     static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,

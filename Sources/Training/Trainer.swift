@@ -120,15 +120,21 @@ public final class Trainer<S: Scalar> {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
             augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random)
         }
+        let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(
-            X, labels: training.labels(positions), in: &workspace, on: backend)
+            X, labels: training.labels(positions), in: &workspace, descent: descent, on: backend)
+        if descent == nil { update(eta: eta) }
+        step += 1
+        return loss / Double(positions.count)
+    }
+
+    /// Hands every parameter with its gradient to the optimizer.
+    private func update(eta: Double) {
         for (i, parameter) in network.parameters.enumerated() {
             let context = UpdateContext(rate: eta, decay: parameter.decay(lambda: plan.lambda), step: step)
             optimizer.update(
                 &parameter.value, gradient: parameter.gradient, state: &optimizerState[i], context)
         }
-        step += 1
-        return loss / Double(positions.count)
     }
 
     /// The positions of the batch of a step, in the order of its epoch.

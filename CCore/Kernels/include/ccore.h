@@ -133,6 +133,12 @@ void cc_gemm_f32(cc_pool *pool, const cc_gemm *gemm, float *C, const float *A, c
 void cc_gemm_f64(cc_pool *pool, const cc_gemm *gemm, double *C, const double *A, const double *B, bool transpose_a,
                  bool transpose_b, size_t m, size_t n, size_t k, double beta);
 
+/* dW = op(A) * op(B), then W -= eta * (dW + decay * W), tile by tile in one pass; W and dW are m x n. */
+void cc_gemm_descend_f32(cc_pool *pool, const cc_gemm *gemm, float *W, float *dW, const float *A, const float *B,
+                         bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, float eta, float decay);
+void cc_gemm_descend_f64(cc_pool *pool, const cc_gemm *gemm, double *W, double *dW, const double *A, const double *B,
+                         bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double eta, double decay);
+
 /* im2vec in tiles of rows over the pool. */
 void cc_im2vec_f32(cc_pool *pool, float *out, const uint8_t *pixels, const int32_t *index, const float *scale,
                    const float *shift, size_t n, size_t d);

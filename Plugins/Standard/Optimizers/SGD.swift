@@ -12,6 +12,7 @@ public struct SGD: Optimizer, Component {
     public init(_ options: ComponentOptions) {}
 
     public var stateNames: [String] { [] }
+    public var isPlainDescent: Bool { true }
 
     public func update<S: Scalar>(
         _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext
