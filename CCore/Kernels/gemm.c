@@ -5,10 +5,10 @@
 #include "ccore.h"
 #include "tiles.h"
 
-extern const cc_gemm cc_gemm_reference, cc_gemm_native, cc_gemm_openblas;
+extern const cc_gemm cc_gemm_auto, cc_gemm_reference, cc_gemm_native, cc_gemm_openblas;
 
 const cc_gemm *cc_gemm_at(size_t position) {
-    static const cc_gemm *const all[] = {&cc_gemm_reference, &cc_gemm_native, &cc_gemm_openblas};
+    static const cc_gemm *const all[] = {&cc_gemm_reference, &cc_gemm_native, &cc_gemm_openblas, &cc_gemm_auto};
     return position < sizeof all / sizeof *all ? all[position] : NULL;
 }
 

@@ -22,9 +22,13 @@
     }                                                                                                                  \
                                                                                                                        \
     void cc_im2vec_##S(cc_pool *pool, T *out, const uint8_t *pixels, const int32_t *index, const T *scale,             \
-                       const T *shift, size_t n, size_t d) {                                                           \
+                       const T *shift, size_t n, size_t d, bool ahead) {                                               \
         im2vec_work_##S work = {out, pixels, index, scale, shift, n, d, tiles_of(d, TILE_COLUMNS)};                    \
-        cc_pool_run(pool, work.tiles, im2vec_tile_##S, &work);                                                         \
+        _Static_assert(sizeof work <= CC_POOL_CONTEXT, "the pool has room for it");                                    \
+        if (ahead)                                                                                                     \
+            cc_pool_start(pool, work.tiles, im2vec_tile_##S, &work, sizeof work);                                      \
+        else                                                                                                           \
+            cc_pool_run(pool, work.tiles, im2vec_tile_##S, &work);                                                     \
     }
 
 CC_TILED_IM2VEC(float, f32)

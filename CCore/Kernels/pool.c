@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { SPINS = 20000, CACHE_LINE = 64, TILE_BITS = 20, MOST_TILES = 1 << TILE_BITS };
 
@@ -43,6 +44,8 @@ struct cc_pool {
     unsigned forks;     /* of this process when the workers were made */
     void (*work)(void *, size_t);
     void *context;
+    bool started; /* by cc_pool_start, and not finished */
+    _Alignas(CACHE_LINE) unsigned char copy[CC_POOL_CONTEXT];
 };
 
 static _Thread_local bool inside_tile;
@@ -77,9 +80,8 @@ static size_t take_tile(range *range, unsigned piece) {
     uint64_t word = atomic_load(&range->left);
     for (;;) {
         uint64_t next = word >> TILE_BITS & (MOST_TILES - 1), end = word & (MOST_TILES - 1);
-        if (word >> 2 * TILE_BITS != piece_bits(piece) || next >= end) return MOST_TILES;
-        if (atomic_compare_exchange_weak(&range->left, &word, range_word(piece_bits(piece), next + 1, end)))
-            return next;
+        if (word >> 2 * TILE_BITS != piece || next >= end) return MOST_TILES;
+        if (atomic_compare_exchange_weak(&range->left, &word, range_word(piece, next + 1, end))) return next;
     }
 }
 
@@ -113,7 +115,7 @@ static void *serve(void *argument) {
     for (unsigned seen = 0;;) {
         seen = wait_for_work(pool, seen);
         if (atomic_load(&pool->stopping)) return NULL;
-        take_tiles(pool, self->number, seen);
+        take_tiles(pool, self->number, piece_bits(seen));
     }
 }
 
@@ -126,8 +128,9 @@ static void announce(cc_pool *pool) {
 
 cc_pool *cc_pool_create(size_t threads) {
     pthread_once(&watched, watch_forks);
-    cc_pool *pool = calloc(1, sizeof *pool);
+    cc_pool *pool = aligned_alloc(CACHE_LINE, sizeof *pool);
     if (!pool) return NULL;
+    memset(pool, 0, sizeof *pool);
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->wake, NULL);
     pool->forks = atomic_load(&forks);
@@ -170,26 +173,53 @@ static void wait_for_tiles(cc_pool *pool) {
     }
 }
 
-static void run_on_workers(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
-    unsigned piece = atomic_load(&pool->piece) + 1;
+static void hand_out(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
+    unsigned piece = piece_bits(atomic_load(&pool->piece) + 1);
     pool->work = work;
     pool->context = context;
     atomic_store(&pool->left, tiles);
-    for (size_t i = 0; i < pool->threads; i++)
-        atomic_store(&pool->ranges[i].left,
-                     range_word(piece_bits(piece), tiles * i / pool->threads, tiles * (i + 1) / pool->threads));
+    for (size_t i = 0; i < pool->threads; i++) {
+        uint64_t first = tiles * i / pool->threads, end = tiles * (i + 1) / pool->threads;
+        atomic_store(&pool->ranges[i].left, range_word(piece, first, end));
+    }
     announce(pool);
-    take_tiles(pool, 0, piece);
+}
+
+static void take_part(cc_pool *pool) {
+    take_tiles(pool, 0, piece_bits(atomic_load(&pool->piece)));
     wait_for_tiles(pool);
+    atomic_flag_clear_explicit(&pool->taken, memory_order_release);
+}
+
+/* Whether the workers are this caller's until take_part. */
+static bool take_pool(cc_pool *pool, size_t tiles) {
+    bool alone =
+        pool->threads == 1 || tiles < 2 || tiles >= MOST_TILES || inside_tile || pool->forks != atomic_load(&forks);
+    return !alone && !atomic_flag_test_and_set_explicit(&pool->taken, memory_order_acquire);
+}
+
+static void run_in_place(size_t tiles, void (*work)(void *context, size_t tile), void *context) {
+    for (size_t tile = 0; tile < tiles; tile++) work(context, tile);
 }
 
 void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
-    bool alone =
-        pool->threads == 1 || tiles < 2 || tiles >= MOST_TILES || inside_tile || pool->forks != atomic_load(&forks);
-    if (alone || atomic_flag_test_and_set_explicit(&pool->taken, memory_order_acquire)) {
-        for (size_t tile = 0; tile < tiles; tile++) work(context, tile);
-        return;
-    }
-    run_on_workers(pool, tiles, work, context);
-    atomic_flag_clear_explicit(&pool->taken, memory_order_release);
+    if (!take_pool(pool, tiles)) return run_in_place(tiles, work, context);
+    hand_out(pool, tiles, work, context);
+    take_part(pool);
+}
+
+void cc_pool_start(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), const void *context,
+                   size_t context_size) {
+    unsigned char copy[CC_POOL_CONTEXT];
+    memcpy(copy, context, context_size);
+    if (!take_pool(pool, tiles)) return run_in_place(tiles, work, copy);
+    memcpy(pool->copy, context, context_size);
+    pool->started = true;
+    hand_out(pool, tiles, work, pool->copy);
+}
+
+void cc_pool_finish(cc_pool *pool) {
+    if (!pool->started) return;
+    pool->started = false;
+    take_part(pool);
 }

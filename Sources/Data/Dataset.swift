@@ -65,6 +65,12 @@ public struct Subset: Sendable {
 
     /// The labels of these positions of the data set.
     public func labels(_ positions: ArraySlice<Int32>) -> [Int32] { positions.map { dataset.labels[Int($0)] } }
+
+    /// The same, into an array that is kept from batch to batch.
+    public func read(labels: inout [Int32], at positions: ArraySlice<Int32>) {
+        labels.removeAll(keepingCapacity: true)
+        for position in positions { labels.append(dataset.labels[Int(position)]) }
+    }
 }
 
 /// Data split into what is learned from, what choices are made on, and what is reported at the end.

@@ -120,11 +120,15 @@ public struct BatchReader<S: Scalar>: Sendable {
     }
 
     /// X (n x d) = the samples of a data set at these positions.
+    ///
+    /// - Parameter ahead: only begins where that is possible; see ``Matrix/setImages(_:at:scale:shift:ahead:on:)``.
     public func read(
-        _ positions: ArraySlice<Int32>, of dataset: Dataset, into X: inout Matrix<S>, on backend: Backend
+        _ positions: ArraySlice<Int32>, of dataset: Dataset, into X: inout Matrix<S>, ahead: Bool = false,
+        on backend: Backend
     ) {
         switch dataset.features {
-        case .bytes(let pixels): X.setImages(pixels, at: positions, scale: scale, shift: shift, on: backend)
+        case .bytes(let pixels):
+            X.setImages(pixels, at: positions, scale: scale, shift: shift, ahead: ahead, on: backend)
         case .floats(let values): X.setSamples(values, at: positions, scale: scale, shift: shift)
         }
     }

@@ -75,7 +75,9 @@ public final class BatchNormalization<S: Scalar>: Layer {
         dX?.setBatchNormGradient(
             dY, input: X, reluOutput: withReLU ? Y : nil, gamma: gamma.value, moments: moments,
             dGamma: &gamma.gradient, dBeta: &beta.gradient)
-        for parameter in parameters { parameter.take(descent) }
+        guard placement.isAffine else { return }
+        gamma.take(descent)
+        beta.take(descent)
     }
 
     /// The kink of the ReLU that is fused, met where its output leaves zero.
@@ -99,8 +101,7 @@ public final class BatchNormalization<S: Scalar>: Layer {
     private func updateRunningMoments() {
         let past = batches.value[0, 0] == 0 ? 0 : S(placement.factor)
         batches.value[0, 0] += 1
-        for (running, batch) in [(runningMean, moments.mean), (runningVariance, moments.variance)] {
-            running.value.combine(past, with: batch, 1 - past)
-        }
+        runningMean.value.combine(past, with: moments.mean, 1 - past)
+        runningVariance.value.combine(past, with: moments.variance, 1 - past)
     }
 }

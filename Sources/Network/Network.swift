@@ -76,26 +76,29 @@ public final class Network<S: Scalar> {
 
     /// The outputs of the layers for a batch X (n x d); the last one holds the scores (n x K).
     ///
-    /// - Parameter first: the layer to begin with, where the workspace holds the outputs of those in front of it.
+    /// - Parameter range: which layers, where the workspace holds the outputs of those in front of them; nil for all.
     public func forward(
-        _ X: Matrix<S>, _ phase: Phase, from first: Int = 0, in workspace: inout Workspace<S>, on backend: Backend
+        _ X: Matrix<S>, _ phase: Phase, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>,
+        on backend: Backend
     ) {
-        for (i, layer) in layers.enumerated().dropFirst(first) {
-            layer.forward(i == 0 ? X : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
+        for i in range ?? 0..<layers.count {
+            layers[i].forward(i == 0 ? X : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
         }
     }
 
     /// The gradients of all parameters, from the gradient by the scores in the workspace; after a training forward.
     ///
     /// The gradient by the input of the first layer is never computed.
-    ///
-    /// - Parameter descent: a step that the parameters take on the way; nil for the gradients alone.
+    /// - Parameters:
+    ///   - range: which layers, after those behind them; nil for all.
+    ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
     public func backward(
-        _ X: Matrix<S>, in workspace: inout Workspace<S>, descent: Descent? = nil, on backend: Backend
+        _ X: Matrix<S>, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>, descent: Descent? = nil,
+        on backend: Backend
     ) {
-        for (i, layer) in layers.enumerated().reversed() {
+        for i in (range ?? 0..<layers.count).reversed() {
             let dY = workspace.gradients[i + 1]!
-            layer.backward(
+            layers[i].backward(
                 dY, input: i == 0 ? X : workspace.outputs[i - 1], output: workspace.outputs[i],
                 into: &workspace.gradients[i], descent: descent, on: backend)
         }
@@ -103,15 +106,22 @@ public final class Network<S: Scalar> {
 
     /// The summed loss of a training batch and its gradients; returns also how many samples are right.
     ///
-    /// - Parameter descent: a step that the parameters take on the way; nil for the gradients alone.
+    /// - Parameters:
+    ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
+    ///   - readAhead: begins to read the next batch. It is called when the first layer, which keeps all workers busy, is
+    ///     through, and what it began is finished before that layer's turn comes again.
     public func lossAndGradients(
         _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
-        on backend: Backend
+        on backend: Backend, readAhead: () -> Void = {}
     ) -> (loss: Double, correct: Int) {
-        forward(X, .training, in: &workspace, on: backend)
+        forward(X, .training, layers: 0..<1, in: &workspace, on: backend)
+        readAhead()
+        forward(X, .training, layers: 1..<layers.count, in: &workspace, on: backend)
         let result = SoftmaxCrossEntropy.gradient(
             scores: workspace.outputs[layers.count - 1], labels: labels, into: &workspace.gradients[layers.count]!)
-        backward(X, in: &workspace, descent: descent, on: backend)
+        backward(X, layers: 1..<layers.count, in: &workspace, descent: descent, on: backend)
+        backend.finishReadingAhead()
+        backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend)
         return result
     }
 }

@@ -17,7 +17,7 @@ public final class Backend: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many threads compute, 1 or more.
-    ///   - gemm: the matrix product's name out of ``gemmNames``; `auto` is the fastest one here.
+    ///   - gemm: the matrix product's name out of ``gemmNames``; `auto` chooses by shape.
     /// - Throws: ``LabError`` of kind `usage` for an unknown name, a thread count below 1, or a kernel set that
     ///   LAYERLAB_KERNELS names and this machine does not have.
     public init(threads: Int = 1, gemm: String = "auto") throws {
@@ -29,8 +29,7 @@ public final class Backend: @unchecked Sendable {
         guard threads >= 1 else {
             throw LabError.usage("The number of threads is at least 1, but \(threads) was asked.")
         }
-        let name = gemm == "auto" ? "openblas" : gemm
-        guard let product = Backend.products.first(where: { String(cString: $0.pointee.name) == name }) else {
+        guard let product = Backend.products.first(where: { String(cString: $0.pointee.name) == gemm }) else {
             throw LabError.unknown("matrix product (--gemm)", gemm, choices: Backend.gemmNames)
         }
         guard let pool = cc_pool_create(threads) else {
@@ -38,14 +37,14 @@ public final class Backend: @unchecked Sendable {
         }
         self.threads = threads
         self.gemm = product
-        self.gemmName = name
+        self.gemmName = gemm
         self.pool = pool
     }
 
     deinit { cc_pool_destroy(pool) }
 
     /// The names that `--gemm` takes.
-    public static var gemmNames: [String] { ["auto"] + products.map { String(cString: $0.pointee.name) } }
+    public static var gemmNames: [String] { products.map { String(cString: $0.pointee.name) } }
 
     /// The kernel sets of this machine, reference first, the fastest last.
     public static var kernelSetNames: [String] {
@@ -82,6 +81,9 @@ public final class Backend: @unchecked Sendable {
             }
         }
     }
+
+    /// Takes part in what is left of reading ahead, and waits for its end.
+    public func finishReadingAhead() { cc_pool_finish(pool) }
 
     static var kernelSets: [cc_kernels] {
         (0...).lazy.map { cc_kernel_set($0) }.prefix { $0 != nil }.map { $0!.pointee }

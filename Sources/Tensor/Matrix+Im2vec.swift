@@ -6,8 +6,11 @@ extension Matrix {
     /// - Parameters:
     ///   - pixels: N x d bytes, one image after the other.
     ///   - positions: which images, in the order of the rows.
+    ///   - ahead: only begins, on the workers that are idle. Until ``Backend/finishReadingAhead()`` the matrix must not be
+    ///     touched, and the arrays must be kept as they are by whoever owns them.
     public mutating func setImages(
-        _ pixels: [UInt8], at positions: ArraySlice<Int32>, scale: Matrix, shift: Matrix, on backend: Backend
+        _ pixels: [UInt8], at positions: ArraySlice<Int32>, scale: Matrix, shift: Matrix, ahead: Bool = false,
+        on backend: Backend
     ) {
         check(positions, of: pixels.count, scale, shift)
         reserve(rows: positions.count)
@@ -16,7 +19,7 @@ extension Matrix {
             positions.withUnsafeBufferPointer { index in
                 S.im2vec(
                     backend, out, pixels.baseAddress!, index.baseAddress!, scale.pointer, shift.pointer, index.count,
-                    columns)
+                    columns, ahead: ahead)
             }
         }
     }

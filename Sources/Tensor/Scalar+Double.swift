@@ -23,9 +23,9 @@ extension Double: Scalar {
     public static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
         _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int,
-        _ d: Int
+        _ d: Int, ahead: Bool
     ) {
-        cc_im2vec_f64(backend.pool, out, pixels, index, scale, shift, n, d)
+        cc_im2vec_f64(backend.pool, out, pixels, index, scale, shift, n, d, ahead)
     }
 
     public static func gather(

@@ -22,9 +22,10 @@ extension Float: Scalar {
 
     public static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
-        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int,
+        ahead: Bool
     ) {
-        cc_im2vec_f32(backend.pool, out, pixels, index, scale, shift, n, d)
+        cc_im2vec_f32(backend.pool, out, pixels, index, scale, shift, n, d, ahead)
     }
 
     public static func gather(

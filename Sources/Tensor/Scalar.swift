@@ -17,10 +17,11 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
         _ backend: Backend, _ W: UnsafeMutablePointer<Self>, _ dW: UnsafeMutablePointer<Self>,
         _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
         _ k: Int, _ eta: Self, _ decay: Self)
-    /// Gathers, converts and normalises rows of bytes.
+    /// Gathers, converts and normalises rows of bytes; `ahead`: only begins, see ``Backend/finishReadingAhead()``.
     static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,
-        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int)
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int,
+        ahead: Bool)
     /// Gathers and normalises rows of floats.
     static func gather(
         _ out: UnsafeMutablePointer<Self>, _ values: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,

@@ -39,6 +39,9 @@ public final class Trainer<S: Scalar> {
     private let length: TrainingLength
 
     private var X: Matrix<S>
+    private var labels: [Int32] = []
+    /// The batch of the step that comes next, where it was read ahead.
+    private var next: (step: Int, X: Matrix<S>)
     private var workspace: Workspace<S>
     private let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
@@ -74,12 +77,14 @@ public final class Trainer<S: Scalar> {
             }
         }
         X = Matrix(rows: 0, columns: network.inputs)
+        next = (-1, X)
         workspace = Workspace(network)
         evaluator = Evaluator(network, batchSize: plan.evalBatchSize, on: backend)
     }
 
     /// Puts the trainer where a saved one stood; the network's parameters and buffers are restored by the caller.
     public func restore(step: Int, optimizerState: [[Matrix<S>]]) {
+        next.step = -1
         self.step = step
         self.optimizerState = optimizerState
     }
@@ -115,17 +120,29 @@ public final class Trainer<S: Scalar> {
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {
         let positions = batch(at: step)
-        reader.read(positions, of: training.dataset, into: &X, on: backend)
+        training.read(labels: &labels, at: positions)
+        if next.step == step {
+            swap(&X, &next.X)
+        } else {
+            reader.read(positions, of: training.dataset, into: &X, on: backend)
+        }
         if let augmentation {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
             augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random)
         }
         let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(
-            X, labels: training.labels(positions), in: &workspace, descent: descent, on: backend)
+            X, labels: labels, in: &workspace, descent: descent, on: backend, readAhead: readAhead)
         if descent == nil { update(eta: eta) }
         step += 1
-        return loss / Double(positions.count)
+        return loss / Double(labels.count)
+    }
+
+    /// Begins to read the batch of the next step.
+    private func readAhead() {
+        guard step + 1 < plan.steps else { return }
+        reader.read(batch(at: step + 1), of: training.dataset, into: &next.X, ahead: true, on: backend)
+        next.step = step + 1
     }
 
     /// Hands every parameter with its gradient to the optimizer.

@@ -62,6 +62,47 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
         #expect(a.scores.maximumDifference(to: b.scores) < 1e-5)
     }
 
+    @Test(arguments: ["none", "before", "after", "before:affine=false"], ["relu", "tanh"])
+    func foldingChangesNothingInInference(placement: String, activation: String) throws {
+        for isFused in [true, false] {
+            let network = Network<Double>(
+                try description(activation: activation, placement: placement, isFused: isFused))
+            for parameter in network.parameters {
+                var random = Random.forTest(7)
+                parameter.value.addNormal(deviation: 0.3, using: &random)
+            }
+            let (X, labels): (Matrix<Double>, [Int32]) = batch(20)
+            var workspace = Workspace(network)
+            _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+            network.forward(X, .inference, in: &workspace, on: backend)
+            let folded = network.folded()
+            var room = Workspace(folded)
+            folded.forward(X, .inference, in: &room, on: backend)
+            #expect(room.scores.maximumDifference(to: workspace.scores) < 1e-12)
+            #expect(folded.buffers.isEmpty && folded.layers.count == 5)
+        }
+    }
+
+    /// Gradient descent on the way back is gradients first, then the step.
+    @Test(arguments: ["none", "before", "after", "before:affine=false"], [[], [6, 5]])
+    func aStepOnTheWayIsTheSameStep(placement: String, hidden: [Int]) throws {
+        let (onTheWay, after) = (
+            Network<Float>(try description(hidden: hidden, placement: placement)),
+            Network<Float>(try description(hidden: hidden, placement: placement))
+        )
+        let (X, labels): (Matrix<Float>, [Int32]) = batch(20)
+        var (a, b) = (Workspace(onTheWay), Workspace(after))
+        for _ in 0..<3 {
+            let step = Descent(eta: 0.3, lambda: 0.1)
+            _ = onTheWay.lossAndGradients(X, labels: labels, in: &a, descent: step, on: backend)
+            _ = after.lossAndGradients(X, labels: labels, in: &b, on: backend)
+            for parameter in after.parameters {
+                parameter.value.descend(parameter.gradient, eta: 0.3, decay: parameter.decay(lambda: 0.1))
+            }
+        }
+        for (p, q) in zip(onTheWay.parameters, after.parameters) { #expect(p.value == q.value, "\(p.name)") }
+    }
+
     @Test func inferenceChangesNothingAndIgnoresTheBatch() throws {
         let network = Network<Float>(try description())
         let (X, labels): (Matrix<Float>, [Int32]) = batch(20)

@@ -1,3 +1,4 @@
+import AllocationCounter
 import Components
 import Data
 import Network
@@ -16,6 +17,7 @@ private struct SmallTraining {
     var initializer = "he"
     var schedule = "constant:eta=0.05"
     var augmentation = "gaussian_noise:fraction=0.1"
+    var optimizer = "momentum"
     var hidden = [16, 12]
     var samples = 300
 
@@ -45,7 +47,7 @@ private struct SmallTraining {
         return try Trainer(
             network, on: splits,
             reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
-            optimizer: try registry.optimizer("momentum"), schedule: try registry.schedule(schedule),
+            optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation(augmentation), plan: plan,
             backend: Backend(threads: threads))
     }
@@ -117,6 +119,42 @@ extension Trainer {
             if parameter.name.hasSuffix(".W") { expected.combine(1, with: parameter.value, -0.05 * 2 * 0.3) }
             #expect(pulled.network.parameters[i].value.maximumDifference(to: expected) < 1e-15, "\(parameter.name)")
         }
+    }
+
+    /// Every matrix, list and closure of a step is kept from the step before.
+    @Test(arguments: ["none", "before", "after"], [1, 2]) func aStepAllocatesNothing(placement: String, threads: Int)
+        throws
+    {
+        var small = SmallTraining()
+        small.placement = placement
+        small.threads = threads
+        small.optimizer = "sgd"
+        small.augmentation = "none"
+        // The epoch has nine steps, and a new order of the samples is drawn for the next one.
+        small.plan.steps = 9
+        small.plan.evalEvery = 1000
+        let trainer = try small.trainer(Float.self)
+        var counts: [Int] = []
+        counts.reserveCapacity(9)
+        _ = try trainer.run { event in if case .step = event { counts.append(allocation_count()) } }
+        #expect(counts[0] > 100, "the counter counts")
+        #expect(zip(counts.dropFirst(2), counts.dropFirst(3)).allSatisfy { $0 == $1 }, "\(counts)")
+    }
+
+    /// A stop after every step leaves nothing that was read ahead to the next one.
+    @Test(arguments: [1, 2]) func readingAheadChangesNoBit(threads: Int) throws {
+        var small = SmallTraining()
+        small.threads = threads
+        let ahead = try small.trainer(Float.self)
+        _ = try ahead.run { _ in }
+        let plain = try small.trainer(Float.self)
+        var isDone = false
+        while !isDone {
+            let start = plain.step
+            isDone = try plain.run(shouldStop: { plain.step > start }) { _ in }
+            plain.restore(step: plain.step, optimizerState: plain.optimizerState)
+        }
+        #expect(ahead.state == plain.state)
     }
 
     /// Before the first step both networks are the same, and noise that evaluation saw would show.

@@ -110,6 +110,13 @@ cc_pool *cc_pool_create(size_t threads); /* NULL where a thread cannot be made *
 void cc_pool_destroy(cc_pool *pool);
 void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context);
 
+/* Begins work that the other workers do while the caller goes on; cc_pool_finish takes part in what is left of it and
+ * waits for its end. In between, other work of the pool is done in place. The context is copied. */
+enum { CC_POOL_CONTEXT = 128 };
+void cc_pool_start(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), const void *context,
+                   size_t context_size);
+void cc_pool_finish(cc_pool *pool);
+
 /* ---- Matrix product ------------------------------------------------------------------------------------------ */
 
 /* C (m x n) = op(A) (m x k) * op(B) (k x n) + beta * C; op transposes where asked; ld is the stored row length. */
@@ -139,10 +146,10 @@ void cc_gemm_descend_f32(cc_pool *pool, const cc_gemm *gemm, float *W, float *dW
 void cc_gemm_descend_f64(cc_pool *pool, const cc_gemm *gemm, double *W, double *dW, const double *A, const double *B,
                          bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double eta, double decay);
 
-/* im2vec in tiles of rows over the pool. */
+/* im2vec in tiles of columns over the pool; with `ahead` it is only started, for cc_pool_finish to end. */
 void cc_im2vec_f32(cc_pool *pool, float *out, const uint8_t *pixels, const int32_t *index, const float *scale,
-                   const float *shift, size_t n, size_t d);
+                   const float *shift, size_t n, size_t d, bool ahead);
 void cc_im2vec_f64(cc_pool *pool, double *out, const uint8_t *pixels, const int32_t *index, const double *scale,
-                   const double *shift, size_t n, size_t d);
+                   const double *shift, size_t n, size_t d, bool ahead);
 
 #endif
