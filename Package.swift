@@ -47,7 +47,7 @@ let package = Package(
         module("Training", ["Network", "Data", numerics]),
         module("Verification", ["Training", complex]),
         module("Experiments", ["Verification", yams]),
-        module("Benchmarks", ["Experiments"]),
+        module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
         module("LayerLab", ["Benchmarks", "Experiments", "Reporting", "Standard"]),
@@ -66,6 +66,7 @@ let package = Package(
         tests(of: "Training", ["Standard", "AllocationCounter"]),
         tests(of: "Verification", ["Standard"]),
         tests(of: "Experiments", ["Standard"]),
+        tests(of: "Benchmarks"),
         tests(of: "Reporting"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform"]),
     ]

@@ -1,4 +1,3 @@
-import Dispatch
 import Tensor
 
 /// What the machine can do at most, measured in the same run as what is read against it.
@@ -33,20 +32,20 @@ public struct Roofline: Sendable, Codable, Equatable {
     }
 
     private static func peak<S: Scalar>(_ type: S.Type, _ threads: Int, _ repeats: Int) throws -> Double {
-        let rounds = 200_000
-        let operations = Double(Backend.multiplyAdd(S.self, rounds: rounds)) * Double(threads)
+        let (rounds, pieces) = (50_000, 8 * threads)
+        let operations = Double(Backend.multiplyAdd(S.self, rounds: rounds)) * Double(pieces)
+        let backend = try Backend(threads: threads)
         let time = try Measurement.of(repeats: repeats) {
-            DispatchQueue.concurrentPerform(iterations: threads) { _ in
-                _ = Backend.multiplyAdd(S.self, rounds: rounds)
-            }
+            backend.forEach(pieces) { _ in _ = Backend.multiplyAdd(S.self, rounds: rounds) }
         }
         return operations / time.lowest
     }
 
     private static func bandwidth(_ threads: Int, _ repeats: Int) throws -> Double {
         let block = Matrix<Float>(rows: 16_384, columns: 2048, repeating: 1)
+        let backend = try Backend(threads: threads)
         let time = try Measurement.of(repeats: repeats) {
-            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            backend.forEach(threads) { _ in
                 var sums = Matrix<Float>(rows: 1, columns: block.columns)
                 sums.setColumnSums(of: block)
             }

@@ -76,7 +76,8 @@ public final class Backend: @unchecked Sendable {
             var work = body
             withUnsafeMutablePointer(to: &work) { context in
                 cc_pool_run(
-                    pool, count, { context, piece in context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) },
+                    pool, count,
+                    { context, piece in context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) },
                     context)
             }
         }

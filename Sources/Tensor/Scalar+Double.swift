@@ -14,7 +14,8 @@ extension Double: Scalar {
 
     public static func gemmDescend(
         _ backend: Backend, _ W: UnsafeMutablePointer<Double>, _ dW: UnsafeMutablePointer<Double>,
-        _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
+        _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int,
+        _ n: Int,
         _ k: Int, _ eta: Double, _ decay: Double
     ) {
         cc_gemm_descend_f64(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)

@@ -14,7 +14,8 @@ extension Float: Scalar {
 
     public static func gemmDescend(
         _ backend: Backend, _ W: UnsafeMutablePointer<Float>, _ dW: UnsafeMutablePointer<Float>,
-        _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
+        _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int,
+        _ n: Int,
         _ k: Int, _ eta: Float, _ decay: Float
     ) {
         cc_gemm_descend_f32(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)

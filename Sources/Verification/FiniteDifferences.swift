@@ -44,7 +44,8 @@ struct FiniteDifferences<S: Scalar>: CostSlopes {
 
     /// The mean loss of the batch, computed from a layer on; what is in front of it is unchanged in the workspace.
     private func loss(from layer: Int, in workspace: inout Workspace<S>) -> Double {
-        checker.network.forward(checker.X, .training, layers: layer..<checker.network.layers.count, in: &workspace, on: checker.backend)
+        checker.network.forward(
+            checker.X, .training, layers: layer..<checker.network.layers.count, in: &workspace, on: checker.backend)
         return SoftmaxCrossEntropy.loss(scores: workspace.scores, labels: checker.labels).loss
             / Double(checker.labels.count)
     }

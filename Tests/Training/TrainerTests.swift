@@ -18,6 +18,8 @@ private struct SmallTraining {
     var schedule = "constant:eta=0.05"
     var augmentation = "gaussian_noise:fraction=0.1"
     var optimizer = "momentum"
+    var gemm = "auto"
+    var isFused = true
     var hidden = [16, 12]
     var samples = 300
 
@@ -43,13 +45,13 @@ private struct SmallTraining {
             NetworkDescription(
                 inputs: 64, hidden: hidden, classes: 3, activation: try registry.activation("relu"),
                 placement: try registry.placement(placement), initializer: try registry.initializer(initializer),
-                seed: plan.seed))
+                seed: plan.seed, isFused: isFused))
         return try Trainer(
             network, on: splits,
             reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
             optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation(augmentation), plan: plan,
-            backend: Backend(threads: threads))
+            backend: Backend(threads: threads, gemm: gemm))
     }
 }
 
@@ -119,6 +121,27 @@ extension Trainer {
             if parameter.name.hasSuffix(".W") { expected.combine(1, with: parameter.value, -0.05 * 2 * 0.3) }
             #expect(pulled.network.parameters[i].value.maximumDifference(to: expected) < 1e-15, "\(parameter.name)")
         }
+    }
+
+    /// Fused kernels, own products, folded steps and two threads against plain loops, layer by layer, on one.
+    @Test func theFastPathFollowsTheReference() throws {
+        var fast = SmallTraining()
+        fast.plan.steps = 100
+        fast.optimizer = "sgd"
+        fast.threads = 2
+        var reference = fast
+        reference.threads = 1
+        reference.gemm = "reference"
+        reference.isFused = false
+        // Momentum without a memory is gradient descent that is not done on the way back.
+        reference.optimizer = "momentum:mu=0"
+        let losses = try [fast, reference].map { small in
+            var losses: [Double] = []
+            _ = try small.trainer(Float.self).run { if case .step(_, _, let loss) = $0 { losses.append(loss) } }
+            return losses
+        }
+        #expect(losses[0].count == 100)
+        for (a, b) in zip(losses[0], losses[1]) { #expect(abs(a - b) < 2e-4 * (1 + b), "\(a), \(b)") }
     }
 
     /// Every matrix, list and closure of a step is kept from the step before.

@@ -13,9 +13,10 @@ struct BenchCommand: AsyncParsableCommand {
 
             EXAMPLES
               layerlab bench gemm
+              layerlab bench step --threads 1
               layerlab bench epoch --preset coursework/3-layer-bn --data-dir DIR
             """,
-        subcommands: [BenchGemm.self, BenchEpoch.self])
+        subcommands: [BenchGemm.self, BenchKernels.self, BenchStep.self, BenchEpoch.self, BenchScaling.self])
 
     /// Refuses a core that was compiled for debugging, whose figures say nothing.
     static func requireOptimizedCore() throws {
@@ -38,6 +39,12 @@ struct BenchOptions: ParsableArguments {
         guard threads >= 1 else { throw ValidationError("--threads is at least 1, but \(threads) was given.") }
     }
 
+    /// Shows a row as it comes, on standard error.
+    func note(_ row: BenchmarkRow) {
+        guard !output.quiet else { return }
+        Console.note("\(row.shape) \(row.name): \((row.seconds * 1e6).formatted(decimals: 1)) us, \(row.rateText)")
+    }
+
     /// Prints rows with the roofline that they are read against.
     func print(_ rows: [BenchmarkRow], _ roofline: Roofline) throws {
         Console.print(
@@ -47,33 +54,118 @@ struct BenchOptions: ParsableArguments {
     }
 }
 
+/// The number types that a benchmark runs in.
+enum BenchPrecision: String, CaseIterable, ExpressibleByArgument {
+    case float, double
+}
+
 /// `layerlab bench gemm`: the matrix products.
 struct BenchGemm: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gemm", abstract: "The products of fully connected networks, by each implementation.")
 
-    @Option(help: "float or double.") var precision = "float"
+    @Option(help: "float or double.") var precision = BenchPrecision.float
     @OptionGroup var options: BenchOptions
 
     func run() throws {
         try BenchCommand.requireOptimizedCore()
         let roofline = try Roofline(threads: options.threads)
         var rows: [BenchmarkRow] = []
-        var progress = ProgressLine(total: 0, mode: options.output.quiet ? .quiet : .automatic)
-        func add(_ row: BenchmarkRow) {
-            rows.append(row)
-            progress.line("\(row.shape) \(row.name): \(row.rateText)")
-        }
         switch precision {
-        case Float.precisionName:
-            try GemmBenchmark.run(
-                Float.self, threads: options.threads, repeats: options.repeats, roofline: roofline, onRow: add)
-        case Double.precisionName:
-            try GemmBenchmark.run(
-                Double.self, threads: options.threads, repeats: options.repeats, roofline: roofline, onRow: add)
-        default: throw LabError.unknown("precision", precision, choices: [Float.precisionName, Double.precisionName])
+        case .float: try measure(Float.self, roofline, &rows)
+        case .double: try measure(Double.self, roofline, &rows)
         }
         try options.print(rows, roofline)
+    }
+
+    private func measure<S: Scalar>(_ type: S.Type, _ roofline: Roofline, _ rows: inout [BenchmarkRow]) throws {
+        try GemmBenchmark.run(S.self, threads: options.threads, repeats: options.repeats, roofline: roofline) { row in
+            rows.append(row)
+            options.note(row)
+        }
+    }
+}
+
+/// `layerlab bench kernels`: the other kernels.
+struct BenchKernels: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kernels", abstract: "Every kernel of the set in use, on one thread.")
+
+    @Option(help: "float or double.") var precision = BenchPrecision.float
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try BenchCommand.requireOptimizedCore()
+        var rows: [BenchmarkRow] = []
+        let roofline = try Roofline(threads: 1)
+        let add = { (row: BenchmarkRow) in
+            rows.append(row)
+            options.note(row)
+        }
+        switch precision {
+        case .float: try KernelBenchmark.run(Float.self, repeats: options.repeats, onRow: add)
+        case .double: try KernelBenchmark.run(Double.self, repeats: options.repeats, onRow: add)
+        }
+        try options.print(rows, roofline)
+    }
+}
+
+/// `layerlab bench step`: one update and its parts.
+struct BenchStep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "step", abstract: "One update and its parts, on generated images of 3072 values.")
+
+    @OptionGroup var settings: RunOptions
+    @Option(help: "Measurements of each row.") var repeats = 11
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        try BenchCommand.requireOptimizedCore()
+        let registry = try Standard.registry()
+        let configuration = try settings.layered(registry).configuration
+        let roofline = try Roofline(threads: configuration.threads)
+        let rows = try StepBenchmark(configuration, registry, roofline: roofline).rows(repeats: max(repeats, 1))
+        Console.print(
+            output.json
+                ? try JSONText.encode(BenchmarkListing(roofline, rows))
+                : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
+    }
+}
+
+/// `layerlab bench scaling`: how the time of a step grows.
+struct BenchScaling: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scaling", abstract: "How the time of a step grows with batch, width, depth and threads.")
+
+    @OptionGroup var settings: RunOptions
+    @Option(help: "Measurements of each point.") var repeats = 7
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        try BenchCommand.requireOptimizedCore()
+        let registry = try Standard.registry()
+        let configuration = try settings.layered(registry).configuration
+        var progress = ProgressLine(total: 0, mode: .quiet)
+        defer { progress.finish() }
+        let result = try ScalingBenchmark(configuration, registry, repeats: max(repeats, 1)) { done, total in
+            if done == 0 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
+            progress.update(step: done, fields: [])
+        }
+        progress.finish()
+        Console.print(output.json ? try JSONText.encode(ScalingListing(result)) : text(result))
+    }
+
+    private func text(_ result: ScalingBenchmark) -> String {
+        var table = TextTable(["varied", "values", "microseconds a step", "exponent"], alignRight: [3])
+        for series in result.series {
+            table.add([
+                series.name, series.values.map(String.init).joined(separator: ", "),
+                series.seconds.map { ($0 * 1e6).formatted(decimals: 0) }.joined(separator: ", "),
+                series.exponent.formatted(decimals: 2),
+            ])
+        }
+        return
+            "\(table.text)\n\nexponent: the slope of log time over log value; 1 is linear, -1 perfect use of threads."
     }
 }
 
@@ -82,7 +174,7 @@ struct BenchEpoch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "epoch", abstract: "Seconds of a training epoch and of an evaluation, as 'train' does them.")
 
-    @OptionGroup var run: RunOptions
+    @OptionGroup var settings: RunOptions
     @Option(help: "Epochs that are measured, after one that is not.") var repeats = 5
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -93,7 +185,7 @@ struct BenchEpoch: AsyncParsableCommand {
     func run() async throws {
         try BenchCommand.requireOptimizedCore()
         let registry = try Standard.registry()
-        let configuration = try run.layered(registry).configuration
+        let configuration = try settings.layered(registry).configuration
         var progress = ProgressLine(total: 0, mode: .quiet)
         let result: EpochBenchmark
         do {
@@ -144,6 +236,26 @@ private struct BenchmarkListing: Encodable {
     init(_ roofline: Roofline, _ rows: [BenchmarkRow]) {
         self.roofline = roofline
         self.rows = rows
+    }
+}
+
+/// The growth of a step's time as JSON.
+private struct ScalingListing: Encodable {
+    let schema = "layerlab.scaling_benchmark"
+    let version = 1
+    let series: [Series]
+
+    struct Series: Encodable {
+        let name: String
+        let values: [Int]
+        let seconds: [Double]
+        let exponent: Double
+    }
+
+    init(_ result: ScalingBenchmark) {
+        series = result.series.map {
+            Series(name: $0.name, values: $0.values, seconds: $0.seconds, exponent: $0.exponent)
+        }
     }
 }
 
