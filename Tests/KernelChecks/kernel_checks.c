@@ -2,6 +2,7 @@
 #include "kernel_checks.h"
 #include <float.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,18 +17,21 @@ static double uniform(uint64_t *state) {
 #define S f32
 #define FN(name) name##_f32
 #define TILED cc_gemm_f32
+#define DESCEND cc_gemm_descend_f32
 #define EPSILON FLT_EPSILON
 #include "slots.h"
 #undef T
 #undef S
 #undef FN
 #undef TILED
+#undef DESCEND
 #undef EPSILON
 
 #define T double
 #define S f64
 #define FN(name) name##_f64
 #define TILED cc_gemm_f64
+#define DESCEND cc_gemm_descend_f64
 #define EPSILON DBL_EPSILON
 #include "slots.h"
 
@@ -84,15 +88,45 @@ static void count_run(void *context, size_t tile) {
     cc_pool_run(p->pool, 3, count_nested, p);
 }
 
-bool kernel_checks_pool(size_t threads, size_t pieces) {
-    cc_pool *pool = cc_pool_create(threads);
-    bool whole = pool != NULL;
+static void count_alone(void *context, size_t tile) {
+    atomic_fetch_add(&(*(piece **)context)->runs[tile], 1);
+}
+
+/* One piece that is waited for, and one that is begun, left to the workers while others run, and finished. */
+static bool run_pieces(cc_pool *pool, size_t pieces, bool starts) {
+    bool whole = true;
     for (size_t i = 0; whole && i < pieces; i++) {
-        piece p = {.pool = pool};
+        piece p = {.pool = pool}, aside = {.pool = pool}, *pointer = &aside;
+        if (starts) cc_pool_start(pool, 7, count_alone, &pointer, sizeof pointer);
         cc_pool_run(pool, 7, count_run, &p);
-        for (int tile = 0; tile < 7; tile++) whole = whole && p.runs[tile] == 1;
+        if (starts) cc_pool_finish(pool);
+        for (int tile = 0; tile < 7; tile++) whole = whole && p.runs[tile] == 1 && aside.runs[tile] == starts;
         whole = whole && p.nested == 21;
     }
-    cc_pool_destroy(pool);
     return whole;
+}
+
+typedef struct {
+    cc_pool *pool;
+    size_t pieces;
+    bool whole;
+} caller;
+
+static void *call(void *argument) {
+    caller *self = argument;
+    self->whole = run_pieces(self->pool, self->pieces, false);
+    return NULL;
+}
+
+bool kernel_checks_pool(size_t threads, size_t pieces) {
+    cc_pool *pool = cc_pool_create(threads);
+    if (!pool) return false;
+    bool whole = run_pieces(pool, pieces, true);
+    caller other = {pool, pieces, false};
+    pthread_t thread;
+    whole = pthread_create(&thread, NULL, call, &other) == 0 && whole;
+    whole = run_pieces(pool, pieces, false) && whole;
+    pthread_join(thread, NULL);
+    cc_pool_destroy(pool);
+    return whole && other.whole;
 }

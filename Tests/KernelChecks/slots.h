@@ -198,6 +198,26 @@ static const char *FN(check_tiles)(const cc_gemm *gemm, bool ta, bool tb, size_t
     return failed;
 }
 
+/* The product with the step in the same pass against the product and then the step, to the bit, over 1 to 3 threads. */
+static const char *FN(check_descend)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k,
+                                     uint64_t state) {
+    bool same = true;
+    T *A = FN(random)(&state, m * k), *B = FN(random)(&state, k * n), *start = FN(random)(&state, m * n);
+    T *first = NULL, *dW = FN(copy)(start, m * n);
+    for (size_t threads = 1; threads <= 3; threads++) {
+        cc_pool *pool = cc_pool_create(threads);
+        T *W = FN(copy)(start, m * n), *W_r = FN(copy)(start, m * n);
+        DESCEND(pool, gemm, W, dW, A, B, ta, tb, m, n, k, (T)0.1, (T)0.01);
+        cc_pool_destroy(pool);
+        cc_kernels_active()->S.sgd(W_r, dW, (T)0.1, (T)0.01, m * n);
+        same = same && FN(agree)(W, W_r, m * n, 4) && (!first || memcmp(first, W, m * n * sizeof(T)) == 0);
+        free(first), free(W_r);
+        first = W;
+    }
+    free(first), free(A), free(B), free(start), free(dW);
+    return same ? NULL : "product with its step";
+}
+
 static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t state) {
     static const T betas[] = {0, 1, (T)0.5};
     const char *failed = NULL;
@@ -206,7 +226,8 @@ static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_
         T beta = betas[kind / 4];
         const char *strides = FN(check_strides)(gemm, ta, tb, m, n, k, beta, state);
         const char *tiles = FN(check_tiles)(gemm, ta, tb, m, n, k, beta, state);
-        failed = failed ? failed : strides ? strides : tiles;
+        const char *descend = kind < 4 ? FN(check_descend)(gemm, ta, tb, m, n, k, state) : NULL;
+        failed = failed ? failed : strides ? strides : tiles ? tiles : descend;
     }
     return failed;
 }
