@@ -50,7 +50,9 @@ static const char *const slot_names[] = {
     "cross_entropy",
     "sgd",
     "momentum",
+    "sum",
     "sum_of_squares",
+    "add_noise",
 };
 _Static_assert(sizeof slot_names / sizeof *slot_names == sizeof(cc_kernels_f32) / sizeof(void (*)(void)),
                "one name for each slot");

@@ -122,10 +122,34 @@ static void FN(momentum)(T *W, T *V, const T *dW, T eta, T decay, T mu, bool nes
     }
 }
 
+static double FN(sum)(const T *x, size_t count) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (double)x[i];
+    return sum;
+}
+
 static double FN(sum_of_squares)(const T *x, size_t count) {
     double sum = 0;
     for (size_t i = 0; i < count; i++) sum += (double)x[i] * (double)x[i];
     return sum;
+}
+
+#ifndef CC_REFERENCE_MIX
+#define CC_REFERENCE_MIX
+static uint32_t mix(uint32_t h) {
+    h = (h ^ h >> 16) * 0x85ebca6bu;
+    h = (h ^ h >> 13) * 0xc2b2ae35u;
+    return h ^ h >> 16;
+}
+#endif
+
+static void FN(add_noise)(T *x, uint64_t key, size_t first, T deviation, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t pair = (uint32_t)(first + i / 64) * 32 + (uint32_t)(i % 32);
+        uint32_t a = mix(pair ^ (uint32_t)key), b = mix(a + (uint32_t)(key >> 32));
+        double u = ((mix(a ^ 0x9e3779b9u) >> 8) + 0.5) * 0x1p-24, turn = (int32_t)b * 0x1p-31 * acos(-1);
+        x[i] += deviation * (T)(sqrt(-2 * log(u)) * (i % 64 < 32 ? cos(turn) : sin(turn)));
+    }
 }
 
 #ifdef CC_ONCE

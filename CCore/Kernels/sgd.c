@@ -1,4 +1,4 @@
-/* sgd.c: parameter updates with the gradient of the L2 term folded in, and the sum of squares behind that term. */
+/* sgd.c: parameter updates with the gradient of the L2 term folded in, and the sums behind it and behind noise. */
 #ifdef T /* compiled through kernel_set.h */
 
 /* W -= eta * (dW + decay * W); decay = 2 * lambda */
@@ -16,14 +16,24 @@ static void FN(momentum)(T *restrict W, T *restrict V, const T *restrict dW, T e
     }
 }
 
-/* Eight partial sums in double, so that the order of addition is fixed and still vectorises. */
+/* Sixteen partial sums in double, so that the order of addition is fixed and still vectorises. */
+static double FN(sum)(const T *x, size_t count) {
+    double partial[16] = {0}, sum = 0;
+    size_t whole = count - count % 16;
+    for (size_t i = 0; i < whole; i += 16)
+        for (size_t j = 0; j < 16; j++) partial[j] += (double)x[i + j];
+    for (size_t i = whole; i < count; i++) sum += (double)x[i];
+    for (size_t j = 0; j < 16; j++) sum += partial[j];
+    return sum;
+}
+
 static double FN(sum_of_squares)(const T *x, size_t count) {
-    double partial[8] = {0}, sum = 0;
-    size_t whole = count - count % 8;
-    for (size_t i = 0; i < whole; i += 8)
-        for (size_t j = 0; j < 8; j++) partial[j] += (double)x[i + j] * (double)x[i + j];
+    double partial[16] = {0}, sum = 0;
+    size_t whole = count - count % 16;
+    for (size_t i = 0; i < whole; i += 16)
+        for (size_t j = 0; j < 16; j++) partial[j] += (double)x[i + j] * (double)x[i + j];
     for (size_t i = whole; i < count; i++) sum += (double)x[i] * (double)x[i];
-    for (size_t j = 0; j < 8; j++) sum += partial[j];
+    for (size_t j = 0; j < 16; j++) sum += partial[j];
     return sum;
 }
 

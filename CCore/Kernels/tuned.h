@@ -5,4 +5,5 @@
 #include "batchnorm.c"
 #include "softmax.c"
 #include "sgd.c"
+#include "noise.c"
 #include "peak.c"

@@ -79,6 +79,10 @@ public enum KernelBenchmark {
         try add("momentum", "\(units) x \(d)", bytes: 5 * weights) {
             W.descend(dW, velocity: &V, eta: 1e-9, decay: 0.01, mu: 0.9)
         }
+        try add("sum", "\(units) x \(d)", bytes: weights) { _ = W.sumOfEntries() }
         try add("sum_of_squares", "\(units) x \(d)", bytes: weights) { _ = W.sumOfSquares }
+        try add("add_noise", "\(n) x \(d)", bytes: 2 * n * d * size) {
+            X.addNoise(deviation: 1e-9, key: 1, on: backend)
+        }
     }
 }

@@ -144,7 +144,8 @@ public protocol Augmentation: Sendable {
     /// - Parameters:
     ///   - shape: how a row is an image (planes, rows, columns); nil for data that are no images.
     ///   - random: the stream of this step; the result depends on nothing else.
-    func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random)
+    ///   - backend: who helps; not on how many they are.
+    func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend)
 
     /// By how much the mean of a batch may move, in standard deviations of the batch, besides what chance does.
     var meanDrift: Double { get }

@@ -32,7 +32,7 @@ struct GradientSample {
         var X = Matrix<Float>(rows: 0, columns: dataset.dimensions)
         BatchReader<Float>(normalizer).read(positions[...], of: dataset, into: &X, on: backend)
         var noise = Random(seed: configuration.seed, purpose: .augmentation, position: 0)
-        components.augmentation.apply(to: &X, shape: dataset.imageShape, using: &noise)
+        components.augmentation.apply(to: &X, shape: dataset.imageShape, using: &noise, on: backend)
         self.X = dimensions.map { X.keepingColumns($0) } ?? X
         labels = splits.training.labels(positions[...])
         description = try components.network(inputs: self.X.columns, classes: dataset.classCount)

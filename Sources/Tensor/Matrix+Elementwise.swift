@@ -68,14 +68,14 @@ extension Matrix {
         map(X) { $0 }
     }
 
-    /// Sum of the entries, summed in double.
-    @specialized(where S == Float)
-    @specialized(where S == Double)
-    public func sumOfEntries() -> Double {
-        var sum = 0.0
-        for i in 0..<count { sum += Double(pointer[i]) }
-        return sum
+    /// self += deviation * N(0, 1), by the key and the place of each entry alone: fast, and the same at any number of
+    /// threads. For initial weights, whose tails matter, there is ``addNormal(deviation:using:)``.
+    public mutating func addNoise(deviation: Double, key: UInt64, on backend: Backend) {
+        S.addNoise(backend, mutablePointer, key, S(deviation), count)
     }
+
+    /// Sum of the entries, summed in double.
+    public func sumOfEntries() -> Double { S.sum(pointer, count) }
 
     /// Sum of the squared entries, summed in double.
     public var sumOfSquares: Double { S.sumOfSquares(pointer, count) }

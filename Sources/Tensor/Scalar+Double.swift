@@ -111,6 +111,14 @@ extension Double: Scalar {
         kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
     }
 
+    public static func sum(_ x: UnsafePointer<Double>, _ count: Int) -> Double { kernels.sum(x, count) }
+
+    public static func addNoise(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Double>, _ key: UInt64, _ deviation: Double, _ count: Int
+    ) {
+        cc_add_noise_f64(backend.pool, x, key, deviation, count)
+    }
+
     public static func sumOfSquares(_ x: UnsafePointer<Double>, _ count: Int) -> Double {
         kernels.sum_of_squares(x, count)
     }

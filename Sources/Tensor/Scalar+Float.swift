@@ -109,6 +109,14 @@ extension Float: Scalar {
         kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
     }
 
+    public static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Double { kernels.sum(x, count) }
+
+    public static func addNoise(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Float>, _ key: UInt64, _ deviation: Float, _ count: Int
+    ) {
+        cc_add_noise_f32(backend.pool, x, key, deviation, count)
+    }
+
     public static func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
         kernels.sum_of_squares(x, count)
     }

@@ -64,6 +64,11 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     static func momentum(
         _ W: UnsafeMutablePointer<Self>, _ V: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self,
         _ decay: Self, _ mu: Self, _ nesterov: Bool, _ count: Int)
+    /// Sum, summed in double.
+    static func sum(_ x: UnsafePointer<Self>, _ count: Int) -> Double
+    /// x += deviation N(0, 1), the noise of a key.
+    static func addNoise(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Self>, _ key: UInt64, _ deviation: Self, _ count: Int)
     /// Sum of x^2 in double.
     static func sumOfSquares(_ x: UnsafePointer<Self>, _ count: Int) -> Double
 }

@@ -128,7 +128,7 @@ public final class Trainer<S: Scalar> {
         }
         if let augmentation {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
-            augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random)
+            augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random, on: backend)
         }
         let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(

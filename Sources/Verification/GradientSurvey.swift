@@ -99,7 +99,7 @@ public struct GradientSurvey: Sendable {
         var random = Random(seed: check.seed, purpose: .check, position: -1)
         var X = Matrix<Float>(rows: GradientSurvey.batch, columns: GradientSurvey.shape.dimensions)
         X.addNormal(deviation: 1, using: &random)
-        augmentation.apply(to: &X, shape: GradientSurvey.shape, using: &random)
+        augmentation.apply(to: &X, shape: GradientSurvey.shape, using: &random, on: try Backend())
         return (X, (0..<GradientSurvey.batch).map { _ in Int32(random.integer(below: GradientSurvey.classes)) })
     }
 

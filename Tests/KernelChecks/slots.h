@@ -154,6 +154,13 @@ static const char *FN(check_updates)(const cc_kernels *set, const cc_kernels *re
         COMPARE("momentum", U, 4);
         COMPARE("momentum", V, 4);
     }
+    OUTPUT(X, count);
+    set->S.add_noise(X, state, 3, (T)0.5, count);
+    reference->S.add_noise(X_r, state, 3, (T)0.5, count);
+    for (size_t i = 0; i < count; i++) X[i] = fabs((double)X[i] - (double)X_r[i]) < 1e-5 ? X_r[i] : X[i];
+    COMPARE("add_noise", X, 4);
+    double total = set->S.sum(dW, count), total_r = reference->S.sum(dW, count);
+    if (fabs(total - total_r) > 1e-13 * (double)count) failed = failed ? failed : "sum";
     double sum = set->S.sum_of_squares(dW, count), sum_r = reference->S.sum_of_squares(dW, count);
     if (fabs(sum - sum_r) > 1e-13 * (double)count) failed = failed ? failed : "sum_of_squares";
     free(dW);

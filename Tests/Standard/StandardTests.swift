@@ -140,7 +140,7 @@ private func names(_ kind: ComponentKind) -> [String] {
         let X = Matrix<Double>.random(200, 60, using: &random)
         var changed = X
         var stream = Random.forTest(position)
-        try Standard.registry().augmentation(text).apply(to: &changed, shape: shape, using: &stream)
+        try Standard.registry().augmentation(text).apply(to: &changed, shape: shape, using: &stream, on: Backend())
         return (X, changed)
     }
 
@@ -158,19 +158,21 @@ private func names(_ kind: ComponentKind) -> [String] {
         var X = Matrix<Double>.random(200, 60, using: &random)
         X.apply { $0 + 100 }
         let before = X.entries
-        try Standard.registry().augmentation("gaussian_noise:fraction=0.3").apply(to: &X, shape: nil, using: &random)
+        try Standard.registry().augmentation("gaussian_noise:fraction=0.3").apply(
+            to: &X, shape: nil, using: &random, on: Backend())
         let noise = zip(X.entries, before).map { $0 - $1 }
         #expect(abs((noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot() - 0.3) < 0.01)
     }
 
     @Test func mirroringTwiceChangesNothing() throws {
         let flip = try Standard.registry().augmentation("horizontal_flip:probability=1")
+        let backend = try Backend()
         var random = Random.forTest()
         let X = Matrix<Float>.random(7, 60, using: &random)
         var twice = X
-        flip.apply(to: &twice, shape: shape, using: &random)
+        flip.apply(to: &twice, shape: shape, using: &random, on: backend)
         #expect(twice != X)
-        flip.apply(to: &twice, shape: shape, using: &random)
+        flip.apply(to: &twice, shape: shape, using: &random, on: backend)
         #expect(twice == X)
     }
 
@@ -179,7 +181,7 @@ private func names(_ kind: ComponentKind) -> [String] {
         let X = Matrix<Float>.random(4000, 60, using: &random)
         var mirrored = X
         try Standard.registry().augmentation("flip:probability=0.25").apply(
-            to: &mirrored, shape: shape, using: &random)
+            to: &mirrored, shape: shape, using: &random, on: Backend())
         let share = Double((0..<4000).count { mirrored[$0, 0] != X[$0, 0] }) / 4000
         // Five standard errors.
         #expect(abs(share - 0.25) < 5 * (0.25 * 0.75 / 4000).squareRoot())

@@ -102,7 +102,7 @@ private struct BrokenAugmentation: Augmentation {
 
     func check(shape: ImageShape?) throws { if fault == .refusal { throw CancellationError() } }
 
-    func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
+    func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend) {
         memory.calls += 1
         let calls = S(memory.calls)
         switch fault {

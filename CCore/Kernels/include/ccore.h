@@ -37,8 +37,11 @@
  *                 dS (n x K) = (softmax(S) - onehot(y)) * factor; dS may be S, or NULL; *correct = rows whose largest
  *                 score is the label's
  * sgd             W (count)   -= eta * (dW + decay * W)
- * momentum        V            = mu * V + dW + decay * W; W -= eta * (dW + decay * W + mu * V) if nesterov, else eta *
- * V sum_of_squares  returns sum of x^2, summed in double
+ * momentum        V            = mu * V + dW + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov
+ * sum             returns the sum of x (count), summed in double
+ * sum_of_squares  returns the sum of x^2, summed in double
+ * add_noise       x (count)   += deviation * N(0, 1); the noise is that of a key, from its block of 64 entries `first`
+ * on
  */
 #define CC_KERNEL_SLOTS(T, S)                                                                                          \
     typedef struct {                                                                                                   \
@@ -64,7 +67,9 @@
                                 size_t K);                                                                             \
         void (*sgd)(T * W, const T *dW, T eta, T decay, size_t count);                                                 \
         void (*momentum)(T * W, T *V, const T *dW, T eta, T decay, T mu, bool nesterov, size_t count);                 \
+        double (*sum)(const T *x, size_t count);                                                                       \
         double (*sum_of_squares)(const T *x, size_t count);                                                            \
+        void (*add_noise)(T * x, uint64_t key, size_t first, T deviation, size_t count);                               \
     } cc_kernels_##S;
 
 CC_KERNEL_SLOTS(float, f32)
@@ -151,5 +156,9 @@ void cc_im2vec_f32(cc_pool *pool, float *out, const uint8_t *pixels, const int32
                    const float *shift, size_t n, size_t d, bool ahead);
 void cc_im2vec_f64(cc_pool *pool, double *out, const uint8_t *pixels, const int32_t *index, const double *scale,
                    const double *shift, size_t n, size_t d, bool ahead);
+
+/* Noise in tiles over the pool: x += deviation * N(0, 1), by the key and the place of the entry alone. */
+void cc_add_noise_f32(cc_pool *pool, float *x, uint64_t key, float deviation, size_t count);
+void cc_add_noise_f64(cc_pool *pool, double *x, uint64_t key, double deviation, size_t count);
 
 #endif

@@ -16,10 +16,12 @@ public struct GaussianNoise: Augmentation, Component {
         fraction = options["fraction"]
     }
 
-    public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
+    public func apply<S: Scalar>(
+        to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend
+    ) {
         let count = Double(X.count)
         let mean = X.sumOfEntries() / count
         let deviation = max(X.sumOfSquares / count - mean * mean, 0).squareRoot()
-        X.addNormal(deviation: fraction * deviation, using: &random)
+        X.addNoise(deviation: fraction * deviation, key: random.next(), on: backend)
     }
 }

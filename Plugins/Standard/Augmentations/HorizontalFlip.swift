@@ -22,7 +22,9 @@ public struct HorizontalFlip: Augmentation, Component {
         if shape == nil { throw LabError.usage("horizontal_flip mirrors images, but these data are no images.") }
     }
 
-    public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {
+    public func apply<S: Scalar>(
+        to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend
+    ) {
         guard let width = shape?.width else { return }
         for sample in 0..<X.rows where random.uniform() < probability { X.mirrorRow(sample, linesOf: width) }
     }

@@ -11,5 +11,7 @@ public struct NoAugmentation: Augmentation, Component {
     /// Makes it; there are no options.
     public init(_ options: ComponentOptions) {}
 
-    public func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random) {}
+    public func apply<S: Scalar>(
+        to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend
+    ) {}
 }

@@ -8,21 +8,29 @@ extension Contract {
         let shape = ImageShape(channels: 3, height: 6, width: 6)
         do {
             try augmentation.check(shape: shape)
+            try check(augmentation, shape, random, &found)
         } catch {
             return ["It refuses images of 3 x 6 x 6: \(error)"]
         }
+        return found.sentences
+    }
+
+    private static func check(
+        _ augmentation: any Augmentation, _ shape: ImageShape, _ random: Random, _ found: inout Violations
+    ) throws {
         var random = random
         var X = Matrix<Double>(normal: 400, shape.dimensions, using: &random)
         X.apply { 0.3 + 2 * $0 }
-        let changed = apply(augmentation, to: X, shape, position: 1)
+        let changed = try apply(augmentation, to: X, shape, position: 1)
         found.expect(changed.shape == X.shape, "It changes the shape \(X.shape) to \(changed.shape).")
         found.expect(changed.isFinite, "It makes finite values infinite or NaN.")
         found.expect(
-            changed.isIdentical(to: apply(augmentation, to: X, shape, position: 1)),
-            "The same random stream gives other bits.")
+            changed.isIdentical(to: try apply(augmentation, to: X, shape, position: 1, threads: 2)),
+            "The same random stream gives other bits, or does so on two threads.")
+        let other = try apply(augmentation, to: X, shape, position: 2)
         let isStill = changed.isIdentical(to: X)
         found.expect(
-            isStill || !changed.isIdentical(to: apply(augmentation, to: X, shape, position: 2)),
+            isStill || !changed.isIdentical(to: other),
             "It changes the batch, but another random stream changes it in the same way.")
         let count = Double(X.count)
         let deviation = (X.sumOfSquares / count - (X.sumOfEntries() / count) * (X.sumOfEntries() / count)).squareRoot()
@@ -31,15 +39,14 @@ extension Contract {
         found.expect(
             drift <= augmentation.meanDrift + 5 / count.squareRoot(),
             "The mean moves by \(drift) deviations of the batch; it declares \(augmentation.meanDrift).")
-        return found.sentences
     }
 
     private static func apply(
-        _ augmentation: any Augmentation, to X: Matrix<Double>, _ shape: ImageShape, position: Int
-    ) -> Matrix<Double> {
+        _ augmentation: any Augmentation, to X: Matrix<Double>, _ shape: ImageShape, position: Int, threads: Int = 1
+    ) throws -> Matrix<Double> {
         var changed = X
         var stream = Random(seed: 7, purpose: .augmentation, position: position)
-        augmentation.apply(to: &changed, shape: shape, using: &stream)
+        try augmentation.apply(to: &changed, shape: shape, using: &stream, on: Backend(threads: threads))
         return changed
     }
 }
