@@ -14,7 +14,7 @@ public struct EpochBenchmark: Sendable, Codable {
     public let evaluations: Measurement
     /// The share of test samples that are right at the end.
     public let testAccuracy: Double
-    /// The mean loss of the last batch.
+    /// The mean loss of the training samples at the end, in inference.
     public let finalLoss: Double
     /// Floating-point operations of the matrix products of an epoch.
     public let operationsPerEpoch: Double
@@ -43,11 +43,12 @@ public struct EpochBenchmark: Sendable, Codable {
         var lastLoss = 0.0
         let isWhole = try trainer.run(shouldStop: { Interruption.isRequested }) { event in
             switch event {
-            case .step(let step, _, let loss):
+            case .step(let step, _, _):
                 if step % trainer.stepsPerEpoch == 0 { stopwatch.endEpoch() }
-                lastLoss = loss
                 progress(step, trainer.plan.steps)
-            case .evaluation: stopwatch.endEvaluation()
+            case .evaluation(let row):
+                stopwatch.endEvaluation()
+                lastLoss = row.training.loss
             case .warning: break
             }
         }

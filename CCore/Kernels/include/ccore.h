@@ -3,7 +3,7 @@
  * Shapes     n rows (samples of a batch), d columns (features), K classes.
  * Layout     row-major, one sample contiguous: X is n x d with X[i*d + j]. The same bytes read column-major are the
  *            d x n matrix of the course.
- * Scalars    every kernel exists in float (_f32) and double (_f64), made from one source (template.h).
+ * Scalars    every kernel exists in float (_f32) and double (_f64), made from one source (kernel_set.h).
  * Sets       reference: plain loops, the oracle. portable, avx2, avx512: one source compiled for each instruction set.
  *            The table is chosen once from the CPU; LAYERLAB_KERNELS=NAME forces another.
  * Memory     nothing here allocates but cc_pool_create; the caller owns every buffer.
