@@ -119,7 +119,7 @@ static void FN(pack_rows)(T *packed, size_t ldp, const T *B, size_t ldb, size_t 
 /* Needs k >= WIDTH. The depth is cut into equal parts of whole vectors, but for the last. */
 static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, size_t k, size_t ldc, size_t lda,
                             size_t ldb, T beta) {
-    enum { deepest = 3072 / sizeof(T), group = 32 };
+    enum { deepest = 3072 / sizeof(T), group = 64 };
     _Alignas(64) T packed[deepest * group];
     size_t parts = (k + deepest - 1) / deepest, part = ((k + parts - 1) / parts + WIDTH - 1) / WIDTH * WIDTH;
     FN(tile) t = {.ldc = ldc, .row_step = lda, .ldb = part, .beta = beta};
