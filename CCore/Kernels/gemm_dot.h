@@ -128,13 +128,14 @@ static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, si
         for (size_t g = 0; g < n; g += group) {
             size_t wide = n - g < group ? n - g : group;
             FN(pack_rows)(packed, part, B + g * ldb + l, ldb, t.depth, wide);
-            for (size_t i = 0; i < m; i += DOT_ROWS) {
+            for (size_t i = 0, rows; i < m; i += rows) {
+                rows = share(m - i, DOT_ROWS);
                 t.A = A + i * lda + l;
-                for (size_t j = 0; j < wide; j += 4) {
+                for (size_t j = 0; j < wide; j += t.columns) {
                     t.B = packed + j * part;
                     t.C = C + i * ldc + g + j;
-                    t.columns = wide - j < 4 ? wide - j : 4;
-                    FN(dot_step)(&t, m - i < DOT_ROWS ? m - i : DOT_ROWS);
+                    t.columns = share(wide - j, 4);
+                    FN(dot_step)(&t, rows);
                 }
             }
         }
