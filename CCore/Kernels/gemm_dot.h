@@ -1,8 +1,8 @@
 /* gemm_dot.h: C (m x n) = A (m x k) * B^T (B is n x k) + beta * C as dot products of rows; see gemm_set.h.
  *
  * Both operands are contiguous along k, so that vectors run along k and nothing is transposed: a product of few columns
- * wastes no lane. Rows of B are copied side by side, since rows a multiple of 4096 bytes apart push each other out of
- * the cache. */
+ * wastes no lane. The rows of B that a micro-kernel takes are copied, a vector of each in turn: rows a multiple of 4096
+ * bytes apart push each other out of the cache, and one stream is fetched ahead better than four. */
 
 typedef MASK FN(mask) __attribute__((vector_size(VECTOR_BYTES)));
 typedef double FN(halves) __attribute__((vector_size(VECTOR_BYTES)));
@@ -47,12 +47,12 @@ INLINE void FN(add_lanes)(T *total, const FN(vector) * sum) {
     }
 }
 
-/* sum (rows x columns) += the products of one vector of each row of A and B; B's is at the same place in its copy. */
-INLINE void FN(add_dots)(FN(vector) sum[][4], const FN(vector) * a, const T *B, size_t ldb, const size_t rows,
+/* sum (rows x columns) += the products of one vector of each row of A and of B's, which follow each other. */
+INLINE void FN(add_dots)(FN(vector) sum[][4], const FN(vector) * a, const T *B, const size_t rows,
                          const size_t columns) {
     UNROLL
     for (size_t j = 0; j < columns; j++) {
-        FN(vector) b = FN(load)(B + j * ldb);
+        FN(vector) b = FN(load)(B + j * WIDTH);
         UNROLL
         for (size_t i = 0; i < rows; i++) sum[i][j] += a[i] * b;
     }
@@ -61,16 +61,17 @@ INLINE void FN(add_dots)(FN(vector) sum[][4], const FN(vector) * a, const T *B, 
 /* The micro-kernel: rows x columns of C. */
 INLINE void FN(dot_tile)(const FN(tile) * t, const size_t rows, const size_t columns) {
     FN(vector) sum[DOT_ROWS][4] = {0}, a[DOT_ROWS];
-    const size_t lda = t->row_step, ldb = t->ldb, rest = t->depth % WIDTH, whole = t->depth - rest;
-    for (size_t l = 0; l < whole; l += WIDTH) {
+    const size_t lda = t->row_step, rest = t->depth % WIDTH, whole = t->depth - rest;
+    const T *B = t->B;
+    for (size_t l = 0; l < whole; l += WIDTH, B += columns * WIDTH) {
         UNROLL
         for (size_t i = 0; i < rows; i++) a[i] = FN(load)(t->A + i * lda + l);
-        FN(add_dots)(sum, a, t->B + l, ldb, rows, columns);
+        FN(add_dots)(sum, a, B, rows, columns);
     }
     if (rest > 0) {
         UNROLL
         for (size_t i = 0; i < rows; i++) a[i] = FN(load_last)(t->A + i * lda + t->depth, rest);
-        FN(add_dots)(sum, a, t->B + whole, ldb, rows, columns);
+        FN(add_dots)(sum, a, B, rows, columns);
     }
     UNROLL
     for (size_t i = 0; i < rows; i++) {
@@ -106,35 +107,47 @@ static void FN(dot_step)(const FN(tile) * t, size_t rows) {
     }
 }
 
-/* packed (columns x ldp) = B (columns x depth); the rest of a row that fills no vector goes through load_last, as in A.
- */
-static void FN(pack_rows)(T *packed, size_t ldp, const T *B, size_t ldb, size_t depth, size_t columns) {
+/* packed = rows of B (columns x depth), a vector of each in turn. The rest of a row that fills no vector goes through
+ * load_last, as in A. */
+INLINE void FN(pack_rows)(T *packed, const T *B, size_t ldb, size_t depth, size_t columns) {
     size_t rest = depth % WIDTH, whole = depth - rest;
-    for (size_t j = 0; j < columns; j++, packed += ldp, B += ldb) {
-        memcpy(packed, B, whole * sizeof(T));
-        if (rest > 0) FN(store)(packed + whole, FN(load_last)(B + depth, rest));
-    }
+    for (size_t l = 0; l < whole; l += WIDTH)
+        for (size_t j = 0; j < columns; j++, packed += WIDTH) FN(store)(packed, FN(load)(B + j * ldb + l));
+    for (size_t j = 0; rest > 0 && j < columns; j++, packed += WIDTH)
+        FN(store)(packed, FN(load_last)(B + j * ldb + depth, rest));
+}
+
+/* A loop over a constant 4 is unrolled. */
+static void FN(pack_group)(T *packed, const T *B, size_t ldb, size_t depth, size_t columns) {
+    if (columns == 4)
+        FN(pack_rows)(packed, B, ldb, depth, 4);
+    else
+        FN(pack_rows)(packed, B, ldb, depth, columns);
 }
 
 /* Needs k >= WIDTH. The depth is cut into equal parts of whole vectors, but for the last. */
 static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, size_t k, size_t ldc, size_t lda,
                             size_t ldb, T beta) {
-    enum { deepest = 3072 / sizeof(T), group = 32 };
+    enum { deepest = 3072 / sizeof(T), group = 64 };
     _Alignas(64) T packed[deepest * group];
     size_t parts = (k + deepest - 1) / deepest, part = ((k + parts - 1) / parts + WIDTH - 1) / WIDTH * WIDTH;
-    FN(tile) t = {.ldc = ldc, .row_step = lda, .ldb = part, .beta = beta};
+    FN(tile) t = {.ldc = ldc, .row_step = lda, .beta = beta};
     for (size_t l = 0; l < k; l += part, t.beta = 1) {
         t.depth = k - l < part ? k - l : part;
         for (size_t g = 0; g < n; g += group) {
             size_t wide = n - g < group ? n - g : group;
-            FN(pack_rows)(packed, part, B + g * ldb + l, ldb, t.depth, wide);
-            for (size_t i = 0; i < m; i += DOT_ROWS) {
+            for (size_t j = 0, columns; j < wide; j += columns) {
+                columns = share(wide - j, 4);
+                FN(pack_group)(packed + j * part, B + (g + j) * ldb + l, ldb, t.depth, columns);
+            }
+            for (size_t i = 0, rows; i < m; i += rows) {
+                rows = share(m - i, DOT_ROWS);
                 t.A = A + i * lda + l;
-                for (size_t j = 0; j < wide; j += 4) {
+                for (size_t j = 0; j < wide; j += t.columns) {
                     t.B = packed + j * part;
                     t.C = C + i * ldc + g + j;
-                    t.columns = wide - j < 4 ? wide - j : 4;
-                    FN(dot_step)(&t, m - i < DOT_ROWS ? m - i : DOT_ROWS);
+                    t.columns = share(wide - j, 4);
+                    FN(dot_step)(&t, rows);
                 }
             }
         }

@@ -14,6 +14,12 @@
 #define CC_JOIN(name, isa, type) CC_JOIN_(name, isa, type)
 #define CC_JOIN_(name, isa, type) name##_##isa##_##type
 
+/* The rows or columns of the next micro-kernel; the last two share what is left, since few sums leave the FMA units
+ * waiting. */
+INLINE size_t share(size_t left, size_t most) {
+    return left <= most ? left : left < 2 * most ? (left + 1) / 2 : most;
+}
+
 #define ISA portable
 #define VECTOR_BYTES 16
 #if defined(__aarch64__)

@@ -102,11 +102,6 @@ static void FN(pack_panels)(T *packed, const T *B, bool transposed, size_t ldb, 
     }
 }
 
-/* The rows of the next micro-kernel; the last two share what is left, since few rows leave the FMA units idle. */
-INLINE size_t FN(outer_share)(size_t left) {
-    return left <= OUTER_ROWS ? left : left < 2 * OUTER_ROWS ? (left + 1) / 2 : OUTER_ROWS;
-}
-
 /* Four panels are packed together: one would take a single cache line from each row of a wide B. */
 static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
                               size_t lda, size_t ldb, T beta) {
@@ -120,7 +115,7 @@ static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, si
             size_t wide = n - g < group ? n - g : group;
             FN(pack_panels)(packed, B + (tb ? g * ldb + l : l * ldb + g), tb, ldb, t.depth, wide);
             for (size_t i = 0, rows; i < m; i += rows) {
-                rows = FN(outer_share)(m - i);
+                rows = share(m - i, OUTER_ROWS);
                 t.A = A + i * t.row_step + l * t.depth_step;
                 for (size_t j = 0; j < wide; j += PANEL) {
                     t.B = packed + j * t.depth;
