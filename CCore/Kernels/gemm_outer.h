@@ -8,11 +8,11 @@
 
 typedef T FN(vector) __attribute__((vector_size(VECTOR_BYTES)));
 
-/* What a micro-kernel works on. A[i, l] is A[i * row_step + l * depth_step]; B is packed, with rows of ldb. */
+/* What a micro-kernel works on. A[i, l] is A[i * row_step + l * depth_step]; B is packed. */
 typedef struct {
     T *C;
     const T *A, *B;
-    size_t ldc, row_step, depth_step, ldb, depth, columns;
+    size_t ldc, row_step, depth_step, depth, columns;
     T beta;
 } FN(tile);
 
