@@ -8,11 +8,11 @@
 
 typedef T FN(vector) __attribute__((vector_size(VECTOR_BYTES)));
 
-/* What a micro-kernel works on. A[i, l] is A[i * row_step + l * depth_step]; B is packed, with rows of ldb. */
+/* What a micro-kernel works on. A[i, l] is A[i * row_step + l * depth_step]; B is packed. */
 typedef struct {
     T *C;
     const T *A, *B;
-    size_t ldc, row_step, depth_step, ldb, depth, columns;
+    size_t ldc, row_step, depth_step, depth, columns;
     T beta;
 } FN(tile);
 
@@ -102,10 +102,10 @@ static void FN(pack_panels)(T *packed, const T *B, bool transposed, size_t ldb, 
     }
 }
 
-/* Four panels are packed together: one would take a single cache line from each row of a wide B. */
+/* Panels are packed together, 768 bytes of a row of B: one would take a single cache line from each row of a wide B. */
 static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
                               size_t lda, size_t ldb, T beta) {
-    enum { deepest = 256, group = 4 * PANEL };
+    enum { deepest = 256, group = 768 / sizeof(T) / PANEL * PANEL };
     _Alignas(64) T packed[deepest * group];
     FN(tile) t = {.ldc = ldc, .row_step = ta ? 1 : lda, .depth_step = ta ? lda : 1, .beta = beta};
     size_t l = 0;
