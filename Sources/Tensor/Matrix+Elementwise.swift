@@ -68,8 +68,10 @@ extension Matrix {
         map(X) { $0 }
     }
 
-    /// self += deviation * N(0, 1), by the key and the place of each entry alone: fast, and the same at any number of
-    /// threads. For initial weights, whose tails matter, there is ``addNormal(deviation:using:)``.
+    /// self += deviation * N(0, 1), by the key and the place of each entry alone.
+    ///
+    /// Fast, and the same at any number of threads. For initial weights, whose tails matter, there is
+    /// ``addNormal(deviation:using:)``.
     public mutating func addNoise(deviation: Double, key: UInt64, on backend: Backend) {
         S.addNoise(backend, mutablePointer, key, S(deviation), count)
     }
