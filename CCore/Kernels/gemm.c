@@ -20,10 +20,10 @@ typedef struct {
 
 enum { SMALL = 8192, MOST_CUTS = 8 };
 
-/* Products below 2^17 multiplications are not worth a second worker. The inner dimension of the first layer is
+/* Products below 2^18 multiplications are not worth a second worker. The inner dimension of the first layer is
  * cut like its columns and those of im2vec, so that a worker meets the part that it has in its cache. */
 static plan plan_of(size_t m, size_t n, size_t k) {
-    if (m * n * k < (size_t)1 << 17) return (plan){BY_ROWS, 1};
+    if (m * n * k < (size_t)1 << 18) return (plan){BY_ROWS, 1};
     if (m * n <= SMALL && k >= 4 * n && k >= 4 * m) {
         size_t tiles = tiles_of(k, 2 * TILE_COLUMNS);
         return (plan){BY_DEPTH, tiles < MOST_CUTS ? tiles : MOST_CUTS};
@@ -95,18 +95,23 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         bool columns = w->plan.cut == BY_COLUMNS;                                                                      \
         part p = part_of(columns ? w->n : w->m, tile, w->plan.tiles);                                                  \
         size_t rows = columns ? w->m : p.length, first = columns ? p.start : p.start * w->n;                           \
+        const cc_kernels_##S *kernels = &cc_kernels_active()->S;                                                       \
         gemm_tile_##S(context, tile);                                                                                  \
         for (size_t i = 0; i < rows; i++) {                                                                            \
             size_t at = first + i * w->n;                                                                              \
-            cc_kernels_active()->S.sgd(w->W + at, w->C + at, w->eta, w->decay, columns ? p.length : w->n);             \
+            kernels->sgd(w->W + at, w->C + at, w->eta, w->decay, columns ? p.length : w->n);                           \
         }                                                                                                              \
     }                                                                                                                  \
                                                                                                                        \
     void cc_gemm_descend_##S(cc_pool *pool, const cc_gemm *gemm, T *W, T *dW, const T *A, const T *B, bool ta,         \
                              bool tb, size_t m, size_t n, size_t k, T eta, T decay) {                                  \
         gemm_work_##S work = {gemm, dW, A, B, ta, tb, m, n, k, plan_of(m, n, k), .W = W, .eta = eta, .decay = decay};  \
-        if (work.plan.cut == BY_DEPTH) work.plan = (plan){BY_ROWS, 1};                                                 \
-        cc_pool_run(pool, work.plan.tiles, descend_tile_##S, &work);                                                   \
+        if (work.plan.cut == BY_DEPTH) {                                                                               \
+            gemm_run_##S(pool, &work);                                                                                 \
+            cc_kernels_active()->S.sgd(W, dW, eta, decay, m *n);                                                       \
+        } else {                                                                                                       \
+            cc_pool_run(pool, work.plan.tiles, descend_tile_##S, &work);                                               \
+        }                                                                                                              \
     }
 
 CC_TILED_GEMM(float, f32)

@@ -1,14 +1,22 @@
-/* gemm_auto.c: the matrix product that follows a table of shapes; nothing is measured at run time.
- *
- * The evidence is what `layerlab bench gemm --threads 1` printed on an AMD EPYC (Zen 3, AVX2), OpenBLAS 0.3.21, in
- * GFLOP/s of native against openblas, 2026-11-21: float         double 100 x 50 x 3072    X W^T          81 against 67
- * 42 against 33 50 x 3072 x 100    dY^T X         83 against 67   38 against 31 100 x 50 x 50      X W^T          49
- * against 49   34 against 30 100 x 50 x 50      dY W           65 against 27   38 against 30 100 x 10 x 50      X W^T
- * 45 against 34   34 against 20 1000 x 50 x 3072   X W^T          73 against 56   37 against 29 100 x 1000 x 3072  X
- * W^T          80 against 76   39 against 38 1000 x 3072 x 100  dY^T X         83 against 66   41 against 32 100 x 1000
- * x 1000  X W^T          81 against 80   41 against 39 100 x 1000 x 1000  dY W           79 against 82   39 against 38
- * Kernels for the baseline of x86-64 and for NEON stay with OpenBLAS, which uses wider vectors there or was not
- * measured against; those of AVX-512 follow the same table, as their blocking does. */
+/* gemm_auto.c: the matrix product that follows a table of shapes; nothing is measured at run time. */
+
+/* clang-format off */
+/* The evidence is what `layerlab bench gemm --threads 1` printed on an AMD EPYC (Zen 3, AVX2), OpenBLAS 0.3.21, in GFLOP/s
+ * of native against openblas, 2026-11-21:
+ *                                        float         double
+ *   100 x 50 x 3072    X W^T          81 against 67   42 against 33
+ *   50 x 3072 x 100    dY^T X         83 against 67   38 against 31
+ *   100 x 50 x 50      X W^T          49 against 49   34 against 30
+ *   100 x 50 x 50      dY W           65 against 27   38 against 30
+ *   100 x 10 x 50      X W^T          45 against 34   34 against 20
+ *   1000 x 50 x 3072   X W^T          73 against 56   37 against 29
+ *   100 x 1000 x 3072  X W^T          80 against 76   39 against 38
+ *   1000 x 3072 x 100  dY^T X         83 against 66   41 against 32
+ *   100 x 1000 x 1000  X W^T          81 against 80   41 against 39
+ *   100 x 1000 x 1000  dY W           79 against 82   39 against 38
+ * Kernels for the baseline of x86-64 and for NEON stay with OpenBLAS, which uses wider vectors there or was not measured
+ * against; those of AVX-512, not measured either, follow the same table, as their blocking does. */
+/* clang-format on */
 #include "ccore.h"
 #include "sets.h"
 

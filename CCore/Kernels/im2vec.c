@@ -3,8 +3,7 @@
 
 /* out (n x d) = pixels[index[i], j] * scale[j] + shift[j], for the first w columns
  *
- * The images of a shuffled batch lie anywhere in memory, where no prefetcher of the CPU foresees them; the index does.
- */
+ * The images of a shuffled batch lie anywhere in memory: no prefetcher of the CPU foresees them, the index does. */
 static void FN(im2vec)(T *out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n,
                        size_t w, size_t d) {
     enum { ahead = 8, cache_line = 64 };

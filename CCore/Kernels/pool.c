@@ -44,11 +44,13 @@ struct cc_pool {
     unsigned forks;     /* of this process when the workers were made */
     void (*work)(void *, size_t);
     void *context;
-    bool started; /* by cc_pool_start, and not finished */
     _Alignas(CACHE_LINE) unsigned char copy[CC_POOL_CONTEXT];
 };
 
 static _Thread_local bool inside_tile;
+
+/* The pool whose workers do what this thread has started and not finished. */
+static _Thread_local cc_pool *started_here;
 
 /* A forked child has the pool's memory and none of its threads. */
 static atomic_uint forks;
@@ -203,6 +205,7 @@ static void run_in_place(size_t tiles, void (*work)(void *context, size_t tile),
 }
 
 void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context) {
+    if (tiles > 1) cc_pool_finish(pool);
     if (!take_pool(pool, tiles)) return run_in_place(tiles, work, context);
     hand_out(pool, tiles, work, context);
     take_part(pool);
@@ -210,16 +213,17 @@ void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t
 
 void cc_pool_start(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), const void *context,
                    size_t context_size) {
-    unsigned char copy[CC_POOL_CONTEXT];
+    _Alignas(CACHE_LINE) unsigned char copy[CC_POOL_CONTEXT];
+    cc_pool_finish(pool);
     memcpy(copy, context, context_size);
     if (!take_pool(pool, tiles)) return run_in_place(tiles, work, copy);
-    memcpy(pool->copy, context, context_size);
-    pool->started = true;
+    memcpy(pool->copy, copy, context_size);
+    started_here = pool;
     hand_out(pool, tiles, work, pool->copy);
 }
 
 void cc_pool_finish(cc_pool *pool) {
-    if (!pool->started) return;
-    pool->started = false;
-    take_part(pool);
+    if (started_here != pool) return;
+    started_here = NULL;
+    if (pool->forks == atomic_load(&forks)) take_part(pool); /* a forked child has nobody to wait for */
 }

@@ -147,7 +147,7 @@ static void FN(add_noise)(T *x, uint64_t key, size_t first, T deviation, size_t 
     for (size_t i = 0; i < count; i++) {
         uint32_t pair = (uint32_t)(first + i / 64) * 32 + (uint32_t)(i % 32);
         uint32_t a = mix(pair ^ (uint32_t)key), b = mix(a + (uint32_t)(key >> 32));
-        double u = ((mix(a ^ 0x9e3779b9u) >> 8) + 0.5) * 0x1p-24, turn = (int32_t)b * 0x1p-31 * acos(-1);
+        double u = ((mix(b ^ 0x9e3779b9u) >> 8) + 0.5) * 0x1p-24, turn = (int32_t)b * 0x1p-31 * acos(-1);
         x[i] += deviation * (T)(sqrt(-2 * log(u)) * (i % 64 < 32 ? cos(turn) : sin(turn)));
     }
 }

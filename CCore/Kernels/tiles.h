@@ -3,7 +3,7 @@
 #define CC_TILES_H
 #include <stddef.h>
 
-/* Columns of a batch or of a wide matrix in one tile: 100 rows of them, and as many of the weights, fit a second cache.
+/* Columns of a batch or of a wide matrix in one tile: 100 rows of them and as many of the weights fit a second cache.
  */
 enum { TILE_COLUMNS = 384 };
 

@@ -35,21 +35,22 @@ public struct Roofline: Sendable, Codable, Equatable {
         let (rounds, pieces) = (50_000, 8 * threads)
         let operations = Double(Backend.multiplyAdd(S.self, rounds: rounds)) * Double(pieces)
         let backend = try Backend(threads: threads)
-        let time = try Measurement.of(repeats: repeats) {
+        let time = try Measurement.of(repeats: 3 * repeats, shortest: 5e-3) {
             backend.forEach(pieces) { _ in _ = Backend.multiplyAdd(S.self, rounds: rounds) }
         }
         return operations / time.lowest
     }
 
     private static func bandwidth(_ threads: Int, _ repeats: Int) throws -> Double {
-        let block = Matrix<Float>(rows: 16_384, columns: 2048, repeating: 1)
+        // Each thread has a block of its own, so that no line is read that another one has just brought.
+        let blocks = (0..<threads).map { _ in Matrix<Float>(rows: 8192, columns: 2048, repeating: 1) }
         let backend = try Backend(threads: threads)
         let time = try Measurement.of(repeats: repeats) {
-            backend.forEach(threads) { _ in
-                var sums = Matrix<Float>(rows: 1, columns: block.columns)
-                sums.setColumnSums(of: block)
+            backend.forEach(threads) { piece in
+                var sums = Matrix<Float>(rows: 1, columns: 2048)
+                sums.setColumnSums(of: blocks[piece])
             }
         }
-        return Double(4 * block.count * threads) / time.lowest
+        return Double(4 * blocks.reduce(0) { $0 + $1.count }) / time.lowest
     }
 }

@@ -84,6 +84,7 @@ public struct StepBenchmark {
             try row(
                 "whole step", operations: Double(batch) * network.operationsPerSample(isTraining: true), peak: peak
             ) {
+                swap(&X, &ahead)
                 _ = network.lossAndGradients(
                     X, labels: labels, in: &workspace, descent: descent, on: backend,
                     readAhead: { reader.read(next(), of: dataset, into: &ahead, ahead: true, on: backend) })

@@ -8,10 +8,11 @@ extension Network {
     /// are linear parts and activations: the same function to rounding, and fewer passes over the batch.
     public func folded() -> Network {
         var folding = Folding<S>()
-        for layer in layers {
+        for (i, layer) in layers.enumerated() {
             switch layer {
             case let linear as Linear<S>: folding.append(linear)
-            case let norm as BatchNormalization<S>: folding.append(norm)
+            case let norm as BatchNormalization<S>:
+                folding.append(norm, isBeforeLinear: i + 1 < layers.count && layers[i + 1] is Linear<S>)
             default: folding.append(layer)
             }
         }
@@ -38,13 +39,17 @@ private struct Folding<S: Scalar> {
         layers.append(Linear(layer: linear.name, W: W, b: b))
     }
 
-    mutating func append(_ norm: BatchNormalization<S>) {
+    /// Takes a normalisation into the linear part on either side of it; one that has none stays as it is.
+    mutating func append(_ norm: BatchNormalization<S>, isBeforeLinear: Bool) {
         let (scale, shift) = norm.inferenceMap()
         if let linear = layers.last as? Linear<S> {
             linear.W.value.scaleRows(by: scale)
             linear.b.value.setScaled(linear.b.value, by: scale, plus: shift)
-        } else {
+        } else if isBeforeLinear && !norm.withReLU {
             pending = (scale, shift)
+            return
+        } else {
+            return layers.append(norm)
         }
         if norm.withReLU { layers.append(RectifierLayer(norm.name, outputs: norm.outputs)) }
     }

@@ -68,7 +68,7 @@ public final class Trainer<S: Scalar> {
         self.reader = reader
         self.backend = backend
         training = splits.training
-        validation = splits.validation.count > 0 ? splits.validation : splits.training
+        validation = splits.validation
         length = TrainingLength(steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch(samples: samples))
         step = 0
         optimizerState = network.parameters.map { parameter in
@@ -175,12 +175,15 @@ public final class Trainer<S: Scalar> {
         for warning in NetworkWarning.find(in: network, workspace) { try onEvent(.warning(warning)) }
     }
 
+    private var hasValidation: Bool { validation.count > 0 }
+
     private func evaluate() -> HistoryRow {
         let onTraining = evaluator.metrics(network, on: training, reader: reader, lambda: plan.lambda)
         return HistoryRow(
             step: step, epoch: Double(step) / Double(stepsPerEpoch),
             eta: schedule.rate(at: max(step - 1, 0), of: length), training: onTraining,
-            validation: evaluator.metrics(network, on: validation, reader: reader, lambda: plan.lambda))
+            validation: hasValidation
+                ? evaluator.metrics(network, on: validation, reader: reader, lambda: plan.lambda) : onTraining)
     }
 
     private func divergence(eta: Double, loss: Double) -> LabError {

@@ -114,7 +114,7 @@ typedef struct {
 
 static void *call(void *argument) {
     caller *self = argument;
-    self->whole = run_pieces(self->pool, self->pieces, false);
+    self->whole = run_pieces(self->pool, self->pieces, true);
     return NULL;
 }
 
@@ -125,7 +125,7 @@ bool kernel_checks_pool(size_t threads, size_t pieces) {
     caller other = {pool, pieces, false};
     pthread_t thread;
     whole = pthread_create(&thread, NULL, call, &other) == 0 && whole;
-    whole = run_pieces(pool, pieces, false) && whole;
+    whole = run_pieces(pool, pieces, true) && whole;
     pthread_join(thread, NULL);
     cc_pool_destroy(pool);
     return whole && other.whole;

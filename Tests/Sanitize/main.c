@@ -42,8 +42,8 @@ static const char *check_kernels(const cc_kernels *set) {
         for (size_t i = 0; i < count && !failed; i++)
             failed =
                 kernel_checks_gemm(cc_gemm_at(position), sizes[i], sizes[count - 1 - i], sizes[(3 * i) % count], 1);
-    static const size_t large[][3] = {
-        {13, 37, 803}, {5, 197, 260}, {67, 50, 131}, {20, 30, 2000}}; /* beyond each block of gemm_*.h */
+    static const size_t large[][3] = {{13, 37, 803},  {5, 197, 260}, {67, 50, 131}, {20, 30, 2000},
+                                      {9, 1100, 100}, {130, 10, 400}}; /* beyond each block of gemm_*.h */
     for (size_t position = 0; cc_gemm_at(position) && !failed; position++)
         for (size_t i = 0; i < sizeof large / sizeof *large && !failed; i++)
             failed = kernel_checks_gemm(cc_gemm_at(position), large[i][0], large[i][1], large[i][2], 1);

@@ -116,7 +116,8 @@ void cc_pool_destroy(cc_pool *pool);
 void cc_pool_run(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), void *context);
 
 /* Begins work that the other workers do while the caller goes on; cc_pool_finish takes part in what is left of it and
- * waits for its end. In between, other work of the pool is done in place. The context is copied. */
+ * waits for its end, as does the caller's next work of more than one tile. The context is copied, up to CC_POOL_CONTEXT
+ * bytes of it. */
 enum { CC_POOL_CONTEXT = 128 };
 void cc_pool_start(cc_pool *pool, size_t tiles, void (*work)(void *context, size_t tile), const void *context,
                    size_t context_size);
