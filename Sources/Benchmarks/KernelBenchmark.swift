@@ -23,10 +23,7 @@ public enum KernelBenchmark {
         let size = MemoryLayout<S>.size
 
         let images = 10_000
-        let pixels = [UInt8](unsafeUninitializedCapacity: images * d) { buffer, count in
-            for i in buffer.indices { buffer[i] = UInt8(truncatingIfNeeded: i &* 2_654_435_761 >> 7) }
-            count = images * d
-        }
+        let pixels = [UInt8](scattered: images * d)
         let values = pixels[..<(n * d)].map { Float($0) }
         let order = random.permutation(images)
         let (scale, shift) = (matrix(1, d), matrix(1, d))
@@ -83,6 +80,16 @@ public enum KernelBenchmark {
         try add("sum_of_squares", "\(units) x \(d)", bytes: weights) { _ = W.sumOfSquares }
         try add("add_noise", "\(n) x \(d)", bytes: 2 * n * d * size) {
             X.addNoise(deviation: 1e-9, key: 1, on: backend)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// So many bytes that follow no pattern a kernel could profit from.
+    init(scattered count: Int) {
+        self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
+            for i in buffer.indices { buffer[i] = UInt8(truncatingIfNeeded: i &* 2_654_435_761 >> 7) }
+            initialized = count
         }
     }
 }

@@ -55,7 +55,7 @@ public struct ScalingBenchmark: Sendable, Codable {
                 done += 1
                 var changed = configuration
                 plan.change(&changed, value)
-                return try StepBenchmark(changed, registry).rows(repeats: repeats).last?.seconds ?? 0
+                return try StepBenchmark(changed, registry).wholeStep(repeats: repeats).seconds
             }
             return Series(name: plan.name, values: plan.values, seconds: seconds)
         }

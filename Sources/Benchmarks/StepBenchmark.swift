@@ -26,11 +26,8 @@ public struct StepBenchmark {
         batch = configuration.batchSize
         let images = max(5000, 3 * batch)
         var random = Random(seed: 1, purpose: .data)
-        let pixels = (0..<images * d / 8 + 1).flatMap { _ in
-            withUnsafeBytes(of: random.next()) { Array($0) }
-        }
         dataset = Dataset(
-            name: "random", features: .bytes(Array(pixels.prefix(images * d))),
+            name: "random", features: .bytes([UInt8](scattered: images * d)),
             labels: (0..<images).map { Int32($0 % 10) }, classNames: (0..<10).map(String.init), dimensions: d,
             imageShape: nil)
         reader = BatchReader(try Normalizer(.perDimension, fittedTo: Subset(dataset)))
@@ -38,10 +35,29 @@ public struct StepBenchmark {
         peak = roofline?.floatPeak
     }
 
-    /// The parts of a step and the whole of it, each measured alone.
+    /// The parts of a step and, last, the whole of it, each measured alone.
     ///
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public func rows(repeats: Int) throws -> [BenchmarkRow] {
+    public func rows(repeats: Int) throws -> [BenchmarkRow] { try pieces().map { try row($0, repeats) } }
+
+    /// The whole step alone.
+    ///
+    /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
+    public func wholeStep(repeats: Int) throws -> BenchmarkRow { try row(pieces().last!, repeats) }
+
+    /// Something to measure; its operations are 0 where they are not the point.
+    private typealias Piece = (name: String, operations: Double, work: () -> Void)
+
+    private func row(_ piece: Piece, _ repeats: Int) throws -> BenchmarkRow {
+        BenchmarkRow(
+            piece.name,
+            shape:
+                "batch \(batch), \(network.inputs)-\(network.layers.map { String($0.outputs) }.joined(separator: "-"))",
+            try Measurement.of(repeats: repeats, piece.work), operations: piece.operations,
+            peak: piece.operations > 0 ? peak : nil)
+    }
+
+    private func pieces() -> [Piece] {
         var (X, labels, workspace) = (Matrix<Float>(rows: 0, columns: network.inputs), [Int32](), Workspace(network))
         var at = 0
         func next() -> ArraySlice<Int32> {
@@ -52,43 +68,44 @@ public struct StepBenchmark {
         Subset(dataset).read(labels: &labels, at: order[at..<at + batch])
         _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
         var ahead = X
+        let classes = labels
         let count = network.layers.count
         let descent = Descent(eta: 1e-9, lambda: 0.01)
         let scores = workspace.scores
         var dS = scores
-        let shape =
-            "batch \(batch), \(network.inputs)-\(network.layers.map { String($0.outputs) }.joined(separator: "-"))"
-        func row(_ name: String, operations: Double = 0, peak: Double? = nil, _ work: () -> Void) throws -> BenchmarkRow
-        {
-            BenchmarkRow(
-                name, shape: shape, try Measurement.of(repeats: repeats, work), operations: operations, peak: peak)
-        }
         let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[0].outputs)
+        let all = Double(batch) * network.operationsPerSample(isTraining: true)
         return [
-            try row("im2vec") { reader.read(next(), of: dataset, into: &X, on: backend) },
-            try row("first layer forward", operations: first, peak: peak) {
-                network.forward(X, .training, layers: 0..<1, in: &workspace, on: backend)
-            },
-            try row("other layers forward") {
-                network.forward(X, .training, layers: 1..<count, in: &workspace, on: backend)
-            },
-            try row("softmax, loss and gradient") {
-                _ = SoftmaxCrossEntropy.gradient(scores: scores, labels: labels, into: &dS)
-            },
-            try row("other layers backward, with their step") {
-                network.backward(X, layers: 1..<count, in: &workspace, descent: descent, on: backend)
-            },
-            try row("first layer backward, with its step", operations: first, peak: peak) {
-                network.backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend)
-            },
-            try row(
-                "whole step", operations: Double(batch) * network.operationsPerSample(isTraining: true), peak: peak
-            ) {
-                swap(&X, &ahead)
-                _ = network.lossAndGradients(
-                    X, labels: labels, in: &workspace, descent: descent, on: backend,
-                    readAhead: { reader.read(next(), of: dataset, into: &ahead, ahead: true, on: backend) })
-            },
+            ("im2vec", 0, { reader.read(next(), of: dataset, into: &X, on: backend) }),
+            (
+                "first layer forward", first,
+                { network.forward(X, .training, layers: 0..<1, in: &workspace, on: backend) }
+            ),
+            (
+                "other layers forward", 0,
+                { network.forward(X, .training, layers: 1..<count, in: &workspace, on: backend) }
+            ),
+            (
+                "softmax, loss and gradient", 0,
+                { _ = SoftmaxCrossEntropy.gradient(scores: scores, labels: classes, into: &dS) }
+            ),
+            (
+                "other layers backward, with their step", 0,
+                { network.backward(X, layers: 1..<count, in: &workspace, descent: descent, on: backend) }
+            ),
+            (
+                "first layer backward, with its step", first,
+                { network.backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend) }
+            ),
+            (
+                "whole step", all,
+                {
+                    swap(&X, &ahead)
+                    _ = network.lossAndGradients(
+                        X, labels: classes, in: &workspace, descent: descent, on: backend,
+                        readAhead: { reader.read(next(), of: dataset, into: &ahead, ahead: true, on: backend) })
+                }
+            ),
         ]
     }
 }

@@ -1,6 +1,16 @@
 import Foundation
 import LayerLab
 
+extension OutputOptions {
+    /// Prints the rows of a benchmark with the roofline that they are read against.
+    func print(_ rows: [BenchmarkRow], _ roofline: Roofline) throws {
+        Console.print(
+            json
+                ? try JSONText.encode(BenchmarkListing(roofline, rows))
+                : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
+    }
+}
+
 /// Rows of a benchmark as JSON.
 struct BenchmarkListing: Encodable {
     let schema = "layerlab.benchmark"

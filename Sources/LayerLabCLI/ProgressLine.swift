@@ -82,3 +82,15 @@ struct ProgressLine {
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 }
+
+extension OutputOptions {
+    /// Shows a progress line while a piece of work tells how far it is.
+    func withProgress<Result>(_ work: ((_ done: Int, _ of: Int) -> Void) throws -> Result) throws -> Result {
+        var progress = ProgressLine(total: 0, mode: .quiet)
+        defer { progress.finish() }
+        return try work { done, total in
+            if done == 0 { progress = ProgressLine(total: total, mode: quiet ? .quiet : .automatic) }
+            progress.update(step: done, fields: [])
+        }
+    }
+}

@@ -117,7 +117,7 @@ public struct GradientChecker<S: Scalar> {
     }
 
     /// Training passes move the running moments; a check must not.
-    private func keepingBuffers<Result>(_ body: () throws -> Result) rethrows -> Result {
+    func keepingBuffers<Result>(_ body: () throws -> Result) rethrows -> Result {
         let values = network.buffers.map(\.value)
         defer { for (buffer, value) in zip(network.buffers, values) { buffer.value = value } }
         return try body()

@@ -24,11 +24,12 @@ public struct TeachingBackward<S: Scalar> {
     /// dJ by every parameter tensor, in the order of the network's parameters.
     public func gradients() -> [Matrix<Double>] {
         let network = checker.network
-        let buffers = network.buffers.map(\.value)
-        defer { for (buffer, value) in zip(network.buffers, buffers) { buffer.value = value } }
-        var workspace = Workspace(network)
-        network.forward(checker.X, .training, in: &workspace, on: checker.backend)
-        let signals = ([checker.X] + workspace.outputs).map { $0.converted(to: Double.self) }
+        let outputs = checker.keepingBuffers {
+            var workspace = Workspace(network)
+            network.forward(checker.X, .training, in: &workspace, on: checker.backend)
+            return workspace.outputs
+        }
+        let signals = ([checker.X] + outputs).map { $0.converted(to: Double.self) }
         var gradients: [Matrix<Double>] = []
         var dY = lossGradient(scores: signals[network.layers.count])
         for (i, layer) in network.layers.enumerated().reversed() {

@@ -40,8 +40,7 @@
  * momentum        V            = mu * V + dW + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov
  * sum             returns the sum of x (count), summed in double
  * sum_of_squares  returns the sum of x^2, summed in double
- * add_noise       x (count)   += deviation * N(0, 1); the noise is that of a key, from its block of 64 entries `first`
- * on
+ * add_noise       x (count)   += deviation * N(0, 1), the noise of a key from its block of 64 entries `first` on
  */
 #define CC_KERNEL_SLOTS(T, S)                                                                                          \
     typedef struct {                                                                                                   \

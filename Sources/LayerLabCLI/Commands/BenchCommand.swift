@@ -44,14 +44,6 @@ struct BenchOptions: ParsableArguments {
         guard !output.quiet else { return }
         Console.note("\(row.shape) \(row.name): \((row.seconds * 1e6).formatted(decimals: 1)) us, \(row.rateText)")
     }
-
-    /// Prints rows with the roofline that they are read against.
-    func print(_ rows: [BenchmarkRow], _ roofline: Roofline) throws {
-        Console.print(
-            output.json
-                ? try JSONText.encode(BenchmarkListing(roofline, rows))
-                : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
-    }
 }
 
 /// The number types that a benchmark runs in.
@@ -75,7 +67,7 @@ struct BenchGemm: ParsableCommand {
         case .float: try measure(Float.self, roofline, &rows)
         case .double: try measure(Double.self, roofline, &rows)
         }
-        try options.print(rows, roofline)
+        try options.output.print(rows, roofline)
     }
 
     private func measure<S: Scalar>(_ type: S.Type, _ roofline: Roofline, _ rows: inout [BenchmarkRow]) throws {
@@ -106,7 +98,7 @@ struct BenchKernels: ParsableCommand {
         case .float: try KernelBenchmark.run(Float.self, repeats: options.repeats, onRow: add)
         case .double: try KernelBenchmark.run(Double.self, repeats: options.repeats, onRow: add)
         }
-        try options.print(rows, roofline)
+        try options.output.print(rows, roofline)
     }
 }
 
@@ -125,10 +117,7 @@ struct BenchStep: ParsableCommand {
         let configuration = try settings.layered(registry).configuration
         let roofline = try Roofline(threads: configuration.threads)
         let rows = try StepBenchmark(configuration, registry, roofline: roofline).rows(repeats: max(repeats, 1))
-        Console.print(
-            output.json
-                ? try JSONText.encode(BenchmarkListing(roofline, rows))
-                : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
+        try output.print(rows, roofline)
     }
 }
 
@@ -145,13 +134,9 @@ struct BenchScaling: ParsableCommand {
         try BenchCommand.requireOptimizedCore()
         let registry = try Standard.registry()
         let configuration = try settings.layered(registry).configuration
-        var progress = ProgressLine(total: 0, mode: .quiet)
-        defer { progress.finish() }
-        let result = try ScalingBenchmark(configuration, registry, repeats: max(repeats, 1)) { done, total in
-            if done == 0 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
-            progress.update(step: done, fields: [])
+        let result = try output.withProgress { show in
+            try ScalingBenchmark(configuration, registry, repeats: max(repeats, 1), progress: show)
         }
-        progress.finish()
         Console.print(output.json ? try JSONText.encode(ScalingListing(result)) : text(result))
     }
 

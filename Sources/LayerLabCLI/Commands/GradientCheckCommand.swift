@@ -88,7 +88,7 @@ struct GradientCheckCommand: AsyncParsableCommand {
     ) async throws {
         let fault = try inject.map { try Fault(named: $0) }
         let test = try await GradientTest(configuration, registry, dimensions: dimensions, fault: fault)
-        let (sweeps, report) = try withProgress { show in
+        let (sweeps, report) = try output.withProgress { show in
             (try plot.map { _ in try test.errorsByStep(check, progress: show) }, try test.run(check, progress: show))
         }
         if let plot, let sweeps {
@@ -100,16 +100,6 @@ struct GradientCheckCommand: AsyncParsableCommand {
                 : GradientText(report: report, configuration: configuration, fault: fault).text)
         if let plot, !output.quiet { Console.note("plot: \(plot)") }
         try conclude(report, fault)
-    }
-
-    /// Shows a progress line while a piece of work tells how far it is.
-    private func withProgress<Result>(_ work: ((_ done: Int, _ of: Int) -> Void) throws -> Result) throws -> Result {
-        var progress = ProgressLine(total: 0, mode: .quiet)
-        defer { progress.finish() }
-        return try work { done, total in
-            if done == 0 { progress = ProgressLine(total: total, mode: output.quiet ? .quiet : .automatic) }
-            progress.update(step: done, fields: [])
-        }
     }
 
     private func conclude(_ report: GradientReport, _ fault: Fault?) throws {
@@ -152,7 +142,7 @@ struct GradientCheckCommand: AsyncParsableCommand {
         let survey = GradientSurvey(
             registry, check, augmentation: configuration.augment, lambda: configuration.lambda,
             initializer: configuration.initializer)
-        let cases = try withProgress { show in
+        let cases = try output.withProgress { show in
             try survey.run { done, total in
                 show(done, total)
                 try Interruption.check()
