@@ -69,6 +69,11 @@ public enum KernelBenchmark {
             _ = P.setCrossEntropyGradient(scores: scores, labels: labels)
         }
 
+        let shares = P
+        try add("soft_cross_entropy", "\(n) x \(classes)", bytes: 3 * n * classes * size) {
+            _ = P.setCrossEntropyGradient(scores: scores, shares: shares)
+        }
+
         let dW = matrix(units, d)
         var (W, V) = (matrix(units, d), matrix(units, d))
         let weights = units * d * size
@@ -76,10 +81,30 @@ public enum KernelBenchmark {
         try add("momentum", "\(units) x \(d)", bytes: 5 * weights) {
             W.descend(dW, velocity: &V, eta: 1e-9, decay: 0.01, mu: 0.9)
         }
+        var U = V
+        U.apply { $0 * $0 }
+        try add("rmsprop", "\(units) x \(d)", bytes: 5 * weights) {
+            W.descend(dW, meanSquare: &U, eta: 1e-9, decay: 0.01, rho: 0.9, epsilon: 1e-8)
+        }
+        let coefficients = AdamCoefficients(
+            eta: 1e-9, decay: 0.01, shrink: 0, beta1: 0.9, beta2: 0.999, root: 1, epsilon: 1e-8)
+        try add("adam", "\(units) x \(d)", bytes: 7 * weights) {
+            W.descend(dW, mean: &V, meanSquare: &U, coefficients)
+        }
         try add("sum", "\(units) x \(d)", bytes: weights) { _ = W.sumOfEntries() }
         try add("sum_of_squares", "\(units) x \(d)", bytes: weights) { _ = W.sumOfSquares }
         try add("add_noise", "\(n) x \(d)", bytes: 2 * n * d * size) {
             X.addNoise(deviation: 1e-9, key: 1, on: backend)
+        }
+        try add("add_uniform", "\(n) x \(d)", bytes: 2 * n * d * size) {
+            X.addUniformNoise(amplitude: 1e-9, key: 1, on: backend)
+        }
+        try add("salt_pepper", "\(n) x \(d)", bytes: 2 * n * d * size) {
+            X.setExtremes(share: 0.05, low: -1, high: 1, key: 1, on: backend)
+        }
+        var Y = X
+        try add("dropout", "\(n) x \(d)", bytes: 2 * n * d * size) {
+            Y.setDropout(of: X, share: 0.5, key: 1, on: backend)
         }
     }
 }

@@ -58,17 +58,18 @@ public struct StepBenchmark {
     }
 
     private func pieces() -> [Piece] {
-        var (X, labels, workspace) = (Matrix<Float>(rows: 0, columns: network.inputs), [Int32](), Workspace(network))
+        var (X, workspace) = (Matrix<Float>(rows: 0, columns: network.inputs), Workspace(network))
         var at = 0
         func next() -> ArraySlice<Int32> {
             at = (at + batch) % (order.count - batch)
             return order[at..<at + batch]
         }
         reader.read(next(), of: dataset, into: &X, on: backend)
-        Subset(dataset).read(labels: &labels, at: order[at..<at + batch])
-        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        var targets = Targets<Float>(classes: 10)
+        targets.renew { Subset(dataset).read(labels: &$0, at: order[at..<at + batch]) }
+        _ = network.lossAndGradients(X, targets, in: &workspace, on: backend)
         var ahead = X
-        let classes = labels
+        let classes = targets
         let count = network.layers.count
         let descent = Descent(eta: 1e-9, lambda: 0.01)
         let scores = workspace.scores
@@ -87,7 +88,7 @@ public struct StepBenchmark {
             ),
             (
                 "softmax, loss and gradient", 0,
-                { _ = SoftmaxCrossEntropy.gradient(scores: scores, labels: classes, into: &dS) }
+                { _ = SoftmaxCrossEntropy.gradient(scores: scores, classes, into: &dS) }
             ),
             (
                 "other layers backward, with their step", 0,
@@ -102,7 +103,7 @@ public struct StepBenchmark {
                 {
                     swap(&X, &ahead)
                     _ = network.lossAndGradients(
-                        X, labels: classes, in: &workspace, descent: descent, on: backend,
+                        X, classes, in: &workspace, descent: descent, on: backend,
                         readAhead: { reader.read(next(), of: dataset, into: &ahead, ahead: true, on: backend) })
                 }
             ),

@@ -30,34 +30,3 @@ extension Matrix {
         S.scaleShift(mutablePointer, X.pointer, scale.pointer, shift.pointer, X.rows, columns)
     }
 }
-
-extension Matrix {
-    /// W -= eta (dW + decay W): a step of gradient descent with the gradient of the L2 term folded in.
-    public mutating func descend(_ dW: Matrix, eta: Double, decay: Double) {
-        precondition(dW.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
-        S.sgd(mutablePointer, dW.pointer, S(eta), S(decay), count)
-    }
-
-    /// dW (m x n) = op(A) op(B) and, in the same pass, self -= eta (dW + decay self); op transposes if asked.
-    public mutating func descend(
-        _ dW: inout Matrix, product A: Matrix, transposeA: Bool = false, _ B: Matrix, transposeB: Bool = false,
-        eta: Double, decay: Double, on backend: Backend
-    ) {
-        let (m, k) = transposeA ? (A.columns, A.rows) : (A.rows, A.columns)
-        let (inner, n) = transposeB ? (B.columns, B.rows) : (B.rows, B.columns)
-        precondition(
-            k == inner && m == rows && n == columns && dW.rows == m && dW.columns == n,
-            "The product of \(A.shape) and \(B.shape) does not fit \(shape).")
-        S.gemmDescend(
-            backend, mutablePointer, dW.mutablePointer, A.pointer, B.pointer, transposeA, transposeB, m, n, k, S(eta),
-            S(decay))
-    }
-
-    /// V = mu V + g with g = dW + decay W, then W -= eta V, or W -= eta (g + mu V) for Nesterov's form.
-    public mutating func descend(
-        _ dW: Matrix, velocity V: inout Matrix, eta: Double, decay: Double, mu: Double, nesterov: Bool = false
-    ) {
-        precondition(dW.count == count && V.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
-        S.momentum(mutablePointer, V.mutablePointer, dW.pointer, S(eta), S(decay), S(mu), nesterov, count)
-    }
-}

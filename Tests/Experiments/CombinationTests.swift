@@ -1,0 +1,86 @@
+import Components
+import Data
+import Experiments
+import Standard
+import Testing
+import Training
+
+/// Every part that a student can choose, in short trainings on a few generated images.
+@Suite struct CombinationTests {
+    private static func names(_ kind: ComponentKind) -> [String] {
+        Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name)
+    }
+
+    private static let base = {
+        var base = RunConfiguration()
+        (base.dataset, base.validation, base.hidden, base.batchSize, base.threads) = (
+            "shapes:train=220,test=10", "20", [10, 8], 20, 1
+        )
+        (base.steps, base.evalEvery, base.lambda) = (50, 50, 1e-4)
+        return base
+    }()
+
+    /// The images, generated once for all.
+    private static let splits = Task { try await DataLibrary.load(base.dataRequest) }
+
+    /// Rates at which fifty steps show something; the defaults of the others do.
+    private static let options = ["adam": 0.003, "adamw": 0.003, "rmsprop": 0.003, "momentum": 0.02, "nesterov": 0.02]
+
+    /// Trains for fifty steps; the loss on the training samples must stay finite and fall.
+    private func expectFallingLoss(_ change: (inout RunConfiguration) -> Void) async throws {
+        var configuration = Self.base
+        configuration.schedule = "constant:eta=0.1"
+        change(&configuration)
+        if configuration.schedule.hasPrefix("cyclical") { configuration.schedule = "cyclical:step_size=25" }
+        let registry = try Standard.registry()
+        let resolved = try configuration.resolved(with: registry)
+        let components = try RunComponents(resolved, registry)
+        let trainer = try PreparedTraining<Float>(resolved, components, try await Self.splits.value).trainer
+        var losses: [Double] = []
+        _ = try trainer.run { if case .evaluation(let row) = $0 { losses.append(row.training.loss) } }
+        #expect(losses.count == 2 && losses.allSatisfy(\.isFinite) && losses[1] < losses[0], "\(losses)")
+    }
+
+    /// Every activation with every placement, each time with another augmentation and another schedule.
+    @Test(arguments: Array(names(.activation).enumerated()), Array(names(.placement).enumerated()))
+    func everyActivationAndPlacementLearns(activation: (Int, String), placement: (Int, String)) async throws {
+        let number = activation.0 * Self.names(.placement).count + placement.0
+        let (augmentations, schedules) = (Self.names(.augmentation), Self.names(.schedule))
+        try await expectFallingLoss {
+            ($0.activation, $0.batchNorm) = (activation.1, placement.1)
+            $0.augment = augmentations[number % augmentations.count]
+            $0.schedule = schedules[number % schedules.count]
+        }
+    }
+
+    @Test(arguments: names(.augmentation)) func everyAugmentationLearns(name: String) async throws {
+        try await expectFallingLoss { $0.augment = name }
+    }
+
+    @Test(arguments: names(.schedule)) func everyScheduleLearns(name: String) async throws {
+        try await expectFallingLoss { $0.schedule = name }
+    }
+
+    @Test(arguments: names(.initializer)) func everyInitializerLearns(name: String) async throws {
+        try await expectFallingLoss { $0.initializer = name }
+    }
+
+    @Test(arguments: names(.optimizer)) func everyOptimizerLearns(name: String) async throws {
+        try await expectFallingLoss {
+            $0.optimizer = name
+            $0.schedule = "constant:eta=\(Self.options[name] ?? 0.1)"
+        }
+    }
+
+    @Test(arguments: names(.loss) + ["cross_entropy:smoothing=0.1"]) func everyLossLearns(name: String) async throws {
+        try await expectFallingLoss { $0.loss = name }
+    }
+
+    @Test func everythingTogetherLearns() async throws {
+        try await expectFallingLoss {
+            ($0.dropout, $0.inputDropout, $0.loss) = (0.2, 0.1, "cross_entropy:smoothing=0.1")
+            ($0.optimizer, $0.schedule) = ("adamw", "constant:eta=0.003")
+            $0.augment = "horizontal_flip+translate:pixels=2+mixup+gaussian_noise:fraction=0.1"
+        }
+    }
+}
