@@ -155,6 +155,8 @@ public final class Trainer<S: Scalar> {
     }
 
     /// Hands every parameter with its gradient to the optimizer.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     private func update(eta: Double) {
         for (i, parameter) in network.parameters.enumerated() {
             let context = UpdateContext(rate: eta, decay: parameter.decay(lambda: plan.lambda), step: step)
