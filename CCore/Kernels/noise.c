@@ -66,16 +66,23 @@ static void FN(add_noise)(T *x, uint64_t key, size_t first, T deviation, size_t 
     }
 }
 
+/* The loops below draw for several vectors at once: a hash is a chain of multiplications, each of which waits for the
+ * one before. */
+
 /* x (count) += amplitude * U(-1, 1), the noise of a key from its entry `first` on */
 static void FN(add_uniform)(T *x, uint64_t key, size_t first, T amplitude, size_t count) {
+    uint32_t place = (uint32_t)first;
+#pragma clang loop interleave_count(4)
     for (size_t i = 0; i < count; i++)
-        x[i] += amplitude * ((T)(int32_t)random_bits(key, (uint32_t)(first + i)) * (T)0x1p-31);
+        x[i] += amplitude * ((T)(int32_t)random_bits(key, place + (uint32_t)i) * (T)0x1p-31);
 }
 
 /* The upper 31 bits against the share decide whether an entry is changed, the last one decides which way. */
 static void FN(salt_pepper)(T *x, uint64_t key, size_t first, uint32_t share, T low, T high, size_t count) {
+    uint32_t place = (uint32_t)first;
+#pragma clang loop interleave_count(4)
     for (size_t i = 0; i < count; i++) {
-        uint32_t bits = random_bits(key, (uint32_t)(first + i));
+        uint32_t bits = random_bits(key, place + (uint32_t)i);
         T extreme = bits & 1 ? high : low;
         x[i] = bits >> 1 < share ? extreme : x[i];
     }
@@ -83,8 +90,10 @@ static void FN(salt_pepper)(T *x, uint64_t key, size_t first, uint32_t share, T 
 
 /* Y (count) = X * scale, with a share of the entries put to 0; Y may be X */
 static void FN(dropout)(T *Y, const T *X, uint64_t key, size_t first, uint32_t share, T scale, size_t count) {
+    uint32_t place = (uint32_t)first;
+#pragma clang loop interleave_count(4)
     for (size_t i = 0; i < count; i++) {
-        uint32_t bits = random_bits(key, (uint32_t)(first + i));
+        uint32_t bits = random_bits(key, place + (uint32_t)i);
         Y[i] = bits >> 1 < share ? 0 : X[i] * scale;
     }
 }

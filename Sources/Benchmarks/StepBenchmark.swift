@@ -70,21 +70,21 @@ public struct StepBenchmark {
         _ = network.lossAndGradients(X, targets, in: &workspace, on: backend)
         var ahead = X
         let classes = targets
-        let count = network.layers.count
+        let (count, second) = (network.layers.count, network.firstLearning + 1)
         let descent = Descent(eta: 1e-9, lambda: 0.01)
         let scores = workspace.scores
         var dS = scores
-        let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[0].outputs)
+        let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[second - 1].outputs)
         let all = Double(batch) * network.operationsPerSample(isTraining: true)
         return [
             ("im2vec", 0, { reader.read(next(), of: dataset, into: &X, on: backend) }),
             (
                 "first layer forward", first,
-                { network.forward(X, .training, layers: 0..<1, in: &workspace, on: backend) }
+                { network.forward(X, .training, layers: 0..<second, in: &workspace, on: backend) }
             ),
             (
                 "other layers forward", 0,
-                { network.forward(X, .training, layers: 1..<count, in: &workspace, on: backend) }
+                { network.forward(X, .training, layers: second..<count, in: &workspace, on: backend) }
             ),
             (
                 "softmax, loss and gradient", 0,
@@ -92,11 +92,11 @@ public struct StepBenchmark {
             ),
             (
                 "other layers backward, with their step", 0,
-                { network.backward(X, layers: 1..<count, in: &workspace, descent: descent, on: backend) }
+                { network.backward(X, layers: second..<count, in: &workspace, descent: descent, on: backend) }
             ),
             (
                 "first layer backward, with its step", first,
-                { network.backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend) }
+                { network.backward(X, layers: 0..<second, in: &workspace, descent: descent, on: backend) }
             ),
             (
                 "whole step", all,

@@ -62,7 +62,7 @@ public final class Network<S: Scalar> {
     /// Everything kept besides.
     public let buffers: [Buffer<S>]
     /// The position of the first layer that learns; the gradient by its input is never needed.
-    let firstLearning: Int
+    public let firstLearning: Int
 
     /// A network of these stages.
     public init(inputs: Int, layers: [any Layer<S>]) {

@@ -1,10 +1,10 @@
 import RealModule
 
 extension Random {
-    /// A number from the beta distribution Beta(alpha, alpha) on 0 ... 1: uniform for alpha 1, near 0 or 1 for small
-    /// alpha, near 1/2 for large alpha.
+    /// A number from the beta distribution Beta(alpha, alpha), from 0 to 1.
     ///
-    /// It is a share of two gamma numbers, kept as logarithms, which for small alpha leave the range of `Double`.
+    /// It is uniform for alpha 1, near 0 or 1 for small alpha, near 1/2 for large alpha. It is drawn as the
+    /// share of one of two gamma numbers, kept as logarithms, as for small alpha they leave the range of `Double`.
     public mutating func symmetricBeta(alpha: Double) -> Double {
         let difference = logOfGamma(alpha) - logOfGamma(alpha)
         return 1 / (1 + Double.exp(-difference))

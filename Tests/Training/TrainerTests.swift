@@ -119,6 +119,24 @@ extension Trainer {
         #expect(second.step == 40 && second.state == straight.state)
     }
 
+    /// With a rate of zero nothing changes from step to step but the units that are dropped.
+    @Test func everyStepDropsOtherUnits() throws {
+        var still = SmallTraining(
+            placement: "none", schedule: "constant:eta=0", augmentation: "none", dropout: 0.5, samples: 32)
+        still.plan.steps = 5
+        still.plan.shuffle = false
+        var losses: Set<Double> = []
+        _ = try still.trainer(Float.self).run { if case .step(_, _, let loss) = $0 { losses.insert(loss) } }
+        #expect(losses.count == 5)
+        var whole = still
+        whole.dropout = 0
+        losses = []
+        _ = try whole.trainer(Float.self).run {
+            if case .step(_, _, let loss) = $0 { losses.insert((loss * 1e5).rounded()) }
+        }
+        #expect(losses.count == 1)
+    }
+
     /// The loss of a step is that of the smoothed labels, the loss of an evaluation that of the labels themselves.
     @Test func smoothingIsForTrainingAlone() throws {
         var smooth = SmallTraining()
