@@ -42,18 +42,21 @@ import Training
         let trainer = try PreparedTraining<Float>(resolved, components, try await Self.splits.value).trainer
         var losses: [Double] = []
         _ = try trainer.run { if case .evaluation(let row) = $0 { losses.append(row.training.loss) } }
-        #expect(losses.count == 2 && losses.allSatisfy(\.isFinite) && losses[1] < losses[0], "\(losses)")
+        #expect(
+            losses.count == 2 && losses.allSatisfy(\.isFinite) && losses[1] < losses[0],
+            "\(losses): \(resolved.activation), \(resolved.batchNorm), \(resolved.augment), \(resolved.schedule)")
     }
 
-    /// Every activation with every placement, each time with another augmentation and another schedule.
+    /// Every activation with every placement under every schedule, each time with another augmentation.
     @Test(arguments: Array(names(.activation).enumerated()), Array(names(.placement).enumerated()))
     func everyActivationAndPlacementLearns(activation: (Int, String), placement: (Int, String)) async throws {
-        let number = activation.0 * Self.names(.placement).count + placement.0
-        let (augmentations, schedules) = (Self.names(.augmentation), Self.names(.schedule))
-        try await expectFallingLoss {
-            ($0.activation, $0.batchNorm) = (activation.1, placement.1)
-            $0.augment = augmentations[number % augmentations.count]
-            $0.schedule = Self.gentle(schedules[number % schedules.count])
+        let augmentations = Self.names(.augmentation)
+        for (number, schedule) in Self.names(.schedule).enumerated() {
+            let turn = activation.0 + placement.0 + number
+            try await expectFallingLoss {
+                ($0.activation, $0.batchNorm) = (activation.1, placement.1)
+                ($0.augment, $0.schedule) = (augmentations[turn % augmentations.count], Self.gentle(schedule))
+            }
         }
     }
 
