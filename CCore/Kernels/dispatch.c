@@ -48,11 +48,17 @@ static const char *const slot_names[] = {
     "scale_shift",
     "softmax",
     "cross_entropy",
+    "soft_cross_entropy",
     "sgd",
     "momentum",
+    "rmsprop",
+    "adam",
     "sum",
     "sum_of_squares",
     "add_noise",
+    "add_uniform",
+    "salt_pepper",
+    "dropout",
 };
 _Static_assert(sizeof slot_names / sizeof *slot_names == sizeof(cc_kernels_f32) / sizeof(void (*)(void)),
                "one name for each slot");

@@ -34,8 +34,10 @@
         .relu = relu##S, .relu_backward = relu_backward##S, .batchnorm = batchnorm##S,                                 \
         .batchnorm_relu = batchnorm_relu##S, .batchnorm_backward = batchnorm_backward##S,                              \
         .batchnorm_relu_backward = batchnorm_relu_backward##S, .scale_shift = scale_shift##S, .softmax = softmax##S,   \
-        .cross_entropy = cross_entropy##S, .sgd = sgd##S, .momentum = momentum##S, .sum = sum##S,                      \
-        .sum_of_squares = sum_of_squares##S, .add_noise = add_noise##S,                                                \
+        .cross_entropy = cross_entropy##S, .soft_cross_entropy = soft_cross_entropy##S, .sgd = sgd##S,                 \
+        .momentum = momentum##S, .rmsprop = rmsprop##S, .adam = adam##S, .sum = sum##S,                                \
+        .sum_of_squares = sum_of_squares##S, .add_noise = add_noise##S, .add_uniform = add_uniform##S,                 \
+        .salt_pepper = salt_pepper##S, .dropout = dropout##S,                                                          \
     }
 
 const cc_kernels CC_SET = {.name = CC_SET_NAME,

@@ -110,6 +110,26 @@ static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_
     return loss;
 }
 
+static double FN(soft_cross_entropy)(T *dS, size_t *correct, const T *S, const T *shares, T factor, size_t n,
+                                     size_t K) {
+    double loss = 0;
+    *correct = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t best = 0, target = 0;
+        double sum = 0, weight = 0;
+        for (size_t k = 0; k < K; k++) best = S[i * K + k] > S[i * K + best] ? k : best;
+        for (size_t k = 0; k < K; k++) target = shares[i * K + k] > shares[i * K + target] ? k : target;
+        *correct += best == target;
+        double maximum = S[i * K + best];
+        for (size_t k = 0; k < K; k++) sum += exp(S[i * K + k] - maximum);
+        for (size_t k = 0; k < K; k++) weight += shares[i * K + k];
+        for (size_t k = 0; k < K; k++) loss -= shares[i * K + k] * (S[i * K + k] - maximum - log(sum));
+        for (size_t k = 0; dS && k < K; k++)
+            dS[i * K + k] = (T)((weight * exp(S[i * K + k] - maximum) / sum - shares[i * K + k]) * factor);
+    }
+    return loss;
+}
+
 static void FN(sgd)(T *W, const T *dW, T eta, T decay, size_t count) {
     for (size_t i = 0; i < count; i++) W[i] = W[i] - eta * (dW[i] + decay * W[i]);
 }
@@ -119,6 +139,23 @@ static void FN(momentum)(T *W, T *V, const T *dW, T eta, T decay, T mu, bool nes
         T g = dW[i] + decay * W[i];
         V[i] = mu * V[i] + g;
         W[i] = W[i] - eta * (nesterov ? g + mu * V[i] : V[i]);
+    }
+}
+
+static void FN(rmsprop)(T *W, T *V, const T *dW, T eta, T decay, T rho, T rest, T epsilon, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        double g = dW[i] + (double)decay * W[i];
+        V[i] = (T)(rho * (double)V[i] + rest * g * g);
+        W[i] = (T)(W[i] - eta * g / (sqrt(V[i]) + epsilon));
+    }
+}
+
+static void FN(adam)(T *W, T *M, T *V, const T *dW, FN(cc_adam) c, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        double g = dW[i] + (double)c.decay * W[i];
+        M[i] = (T)(c.beta1 * (double)M[i] + c.rest1 * g);
+        V[i] = (T)(c.beta2 * (double)V[i] + c.rest2 * g * g);
+        W[i] = (T)(W[i] - c.shrink * (double)W[i] - c.eta * (double)M[i] / (c.root * sqrt(V[i]) + c.epsilon));
     }
 }
 
@@ -150,6 +187,26 @@ static void FN(add_noise)(T *x, uint64_t key, size_t first, T deviation, size_t 
         double u = ((mix(b ^ 0x9e3779b9u) >> 8) + 0.5) * 0x1p-24, turn = (int32_t)b * 0x1p-31 * acos(-1);
         x[i] += deviation * (T)(sqrt(-2 * log(u)) * (i % 64 < 32 ? cos(turn) : sin(turn)));
     }
+}
+
+static uint32_t FN(bits_of)(uint64_t key, size_t place) {
+    return mix(mix((uint32_t)place ^ (uint32_t)key) + (uint32_t)(key >> 32));
+}
+
+static void FN(add_uniform)(T *x, uint64_t key, size_t first, T amplitude, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        x[i] += (T)((double)amplitude * ((int32_t)FN(bits_of)(key, first + i) / 2147483648.0));
+}
+
+static void FN(salt_pepper)(T *x, uint64_t key, size_t first, uint32_t share, T low, T high, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = FN(bits_of)(key, first + i);
+        if (bits / 2 < share) x[i] = bits % 2 ? high : low;
+    }
+}
+
+static void FN(dropout)(T *Y, const T *X, uint64_t key, size_t first, uint32_t share, T scale, size_t count) {
+    for (size_t i = 0; i < count; i++) Y[i] = FN(bits_of)(key, first + i) / 2 < share ? 0 : X[i] * scale;
 }
 
 #ifdef CC_ONCE

@@ -48,4 +48,32 @@ static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_
     return loss;
 }
 
+/* The same against shares of the classes: -sum_k t_k log p_k, a row of shares summing to any weight */
+static double FN(soft_cross_entropy)(T *dS, size_t *correct, const T *S, const T *shares, T factor, size_t n,
+                                     size_t K) {
+    double loss = 0;
+    *correct = 0;
+    for (size_t i = 0; i < n; i++) {
+        const T *s = S + i * K, *t = shares + i * K;
+        T maximum = FN(row_maximum)(s, K), sum = 0, weight = 0, product = 0;
+        size_t best = 0, target = 0;
+        for (size_t k = 1; k < K; k++) {
+            best = s[k] > s[best] ? k : best;
+            target = t[k] > t[target] ? k : target;
+        }
+        *correct += best == target;
+        for (size_t k = 0; k < K; k++) {
+            T score = s[k] - maximum, e = EXP(score);
+            sum += e;
+            weight += t[k];
+            product += t[k] * score;
+            if (dS) dS[i * K + k] = e;
+        }
+        if (dS)
+            for (size_t k = 0; k < K; k++) dS[i * K + k] = (weight * dS[i * K + k] / sum - t[k]) * factor;
+        loss += (double)(weight * LOG(sum) - product);
+    }
+    return loss;
+}
+
 #endif

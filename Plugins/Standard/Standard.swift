@@ -10,8 +10,10 @@ public enum Standard {
         NoNormalization.self, NormalizationBefore.self, NormalizationAfter.self,
         ConstantRate.self, CyclicalRate.self, StepDecay.self, ExponentialDecay.self, CosineRate.self, OneCycle.self,
         He.self, Xavier.self, Normal.self,
-        SGD.self, Momentum.self,
-        NoAugmentation.self, GaussianNoise.self, HorizontalFlip.self,
+        SGD.self, Momentum.self, Nesterov.self, RMSProp.self, Adam.self, AdamW.self,
+        NoAugmentation.self, GaussianNoise.self, UniformNoise.self, SaltPepper.self, HorizontalFlip.self,
+        Translate.self, BrightnessContrast.self, Cutout.self, Mixup.self,
+        CrossEntropy.self,
     ]
 
     /// A registry that holds them.

@@ -2,26 +2,56 @@ import Tensor
 
 /// Every kernel of the set in use, at the shapes of a 3072-50-50-10 network with batches of 100, on one thread.
 public enum KernelBenchmark {
-    /// Measures them in the order of the kernel table.
+    /// Measures them in the order of the kernel table, the updates before the sums and the noise.
     ///
     /// Bytes are those of the operands, read or written once each; small ones come from a cache, so that more than the
     /// bandwidth of the memory is no mistake.
     /// - Parameter onRow: told each row as it comes.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
     public static func run<S: Scalar>(_ type: S.Type, repeats: Int, onRow: (BenchmarkRow) -> Void) throws {
-        let backend = try Backend()
-        var random = Random(seed: 1, purpose: .data)
-        func matrix(_ rows: Int, _ columns: Int) -> Matrix<S> {
-            var X = Matrix<S>(rows: rows, columns: columns)
-            X.addNormal(deviation: 1, using: &random)
-            return X
+        try withoutActuallyEscaping(onRow) { onRow in
+            var rows = KernelRows<S>(backend: try Backend(), repeats: repeats, onRow: onRow)
+            try rows.measureInputs()
+            try rows.measureElements()
+            try rows.measureNormalization()
+            try rows.measureLoss()
+            try rows.measureUpdates()
+            try rows.measureNoise()
         }
-        func add(_ name: String, _ shape: String, bytes: Int, _ work: () -> Void) throws {
-            onRow(BenchmarkRow(name, shape: shape, try Measurement.of(repeats: repeats, work), bytes: Double(bytes)))
-        }
-        let (n, d, units, classes) = (100, 3072, 50, 10)
-        let size = MemoryLayout<S>.size
+    }
+}
 
+/// The kernels in groups that share their operands.
+private struct KernelRows<S: Scalar> {
+    let backend: Backend
+    let repeats: Int
+    let onRow: (BenchmarkRow) -> Void
+    private var random = Random(seed: 1, purpose: .data)
+    private let n = 100
+    private let d = 3072
+    private let units = 50
+    private let classes = 10
+    private let size = MemoryLayout<S>.size
+
+    init(backend: Backend, repeats: Int, onRow: @escaping (BenchmarkRow) -> Void) {
+        self.backend = backend
+        self.repeats = repeats
+        self.onRow = onRow
+    }
+
+    private mutating func matrix(_ rows: Int, _ columns: Int) -> Matrix<S> {
+        var X = Matrix<S>(rows: rows, columns: columns)
+        X.addNormal(deviation: 1, using: &random)
+        return X
+    }
+
+    private func add(_ name: String, _ rows: Int, _ columns: Int, bytes: Int, _ work: () -> Void) throws {
+        onRow(
+            BenchmarkRow(
+                name, shape: "\(rows) x \(columns)", try Measurement.of(repeats: repeats, work), bytes: Double(bytes)))
+    }
+
+    mutating func measureInputs() throws {
         let images = 10_000
         let pixels = [UInt8](scattered: images * d)
         let values = pixels[..<(n * d)].map { Float($0) }
@@ -29,58 +59,91 @@ public enum KernelBenchmark {
         let (scale, shift) = (matrix(1, d), matrix(1, d))
         var X = matrix(n, d)
         var at = 0
-        try add("im2vec", "\(n) x \(d)", bytes: n * d * (1 + size)) {
+        try add("im2vec", n, d, bytes: n * d * (1 + size)) {
             // Another batch each time: images come from memory, as they do in training.
             X.setImages(pixels, at: order[at..<at + n], scale: scale, shift: shift, on: backend)
             at = (at + n) % (images - n)
         }
         let first = (0..<Int32(n)).map { $0 }
-        try add("gather", "\(n) x \(d)", bytes: n * d * (4 + size)) {
+        try add("gather", n, d, bytes: n * d * (4 + size)) {
             X.setSamples(values, at: first[...], scale: scale, shift: shift)
         }
+    }
 
+    mutating func measureElements() throws {
         let (Z, dA, bias) = (matrix(n, units), matrix(n, units), matrix(1, units))
         var (A, dZ, sums) = (Z, Z, bias)
         let block = n * units * size
-        try add("add_bias", "\(n) x \(units)", bytes: 2 * block) { A.addToRows(bias) }
-        try add("column_sums", "\(n) x \(units)", bytes: block) { sums.setColumnSums(of: Z) }
-        try add("relu", "\(n) x \(units)", bytes: 2 * block) { A.setReLU(of: Z) }
-        try add("relu_backward", "\(n) x \(units)", bytes: 3 * block) { dZ.setReLUGradient(dA, output: A) }
+        try add("add_bias", n, units, bytes: 2 * block) { A.addToRows(bias) }
+        try add("column_sums", n, units, bytes: block) { sums.setColumnSums(of: Z) }
+        try add("relu", n, units, bytes: 2 * block) { A.setReLU(of: Z) }
+        try add("relu_backward", n, units, bytes: 3 * block) { dZ.setReLUGradient(dA, output: A) }
+    }
 
-        let (gamma, beta) = (matrix(1, units), matrix(1, units))
+    mutating func measureNormalization() throws {
+        let (Z, dA, gamma, beta) = (matrix(n, units), matrix(n, units), matrix(1, units), matrix(1, units))
+        var (A, dZ) = (Z, Z)
         var (dGamma, dBeta, moments) = (gamma, beta, BatchMoments<S>(columns: units))
+        let block = n * units * size
         for relu in [false, true] {
-            try add(relu ? "batchnorm_relu" : "batchnorm", "\(n) x \(units)", bytes: 2 * block) {
+            try add(relu ? "batchnorm_relu" : "batchnorm", n, units, bytes: 2 * block) {
                 A.setBatchNorm(Z, gamma: gamma, beta: beta, epsilon: 1e-5, relu: relu, moments: &moments)
             }
-            try add(relu ? "batchnorm_relu_backward" : "batchnorm_backward", "\(n) x \(units)", bytes: 3 * block) {
+            try add(relu ? "batchnorm_relu_backward" : "batchnorm_backward", n, units, bytes: 3 * block) {
                 dZ.setBatchNormGradient(
                     dA, input: Z, reluOutput: relu ? A : nil, gamma: gamma, moments: moments, dGamma: &dGamma,
                     dBeta: &dBeta)
             }
         }
-        try add("scale_shift", "\(n) x \(units)", bytes: 2 * block) { A.setScaled(Z, by: gamma, plus: beta) }
+        try add("scale_shift", n, units, bytes: 2 * block) { A.setScaled(Z, by: gamma, plus: beta) }
+    }
 
+    mutating func measureLoss() throws {
         let scores = matrix(n, classes)
         let labels = (0..<n).map { Int32($0 % classes) }
         var P = scores
-        try add("softmax", "\(n) x \(classes)", bytes: 2 * n * classes * size) { P.setSoftmax(of: scores) }
-        try add("cross_entropy", "\(n) x \(classes)", bytes: 2 * n * classes * size) {
+        let block = n * classes * size
+        try add("softmax", n, classes, bytes: 2 * block) { P.setSoftmax(of: scores) }
+        let shares = P
+        try add("cross_entropy", n, classes, bytes: 2 * block) {
             _ = P.setCrossEntropyGradient(scores: scores, labels: labels)
         }
+        try add("soft_cross_entropy", n, classes, bytes: 3 * block) {
+            _ = P.setCrossEntropyGradient(scores: scores, shares: shares)
+        }
+    }
 
+    mutating func measureUpdates() throws {
         let dW = matrix(units, d)
-        var (W, V) = (matrix(units, d), matrix(units, d))
+        var (W, V, squares) = (matrix(units, d), matrix(units, d), dW)
+        squares.apply { $0 * $0 }
         let weights = units * d * size
-        try add("sgd", "\(units) x \(d)", bytes: 3 * weights) { W.descend(dW, eta: 1e-9, decay: 0.01) }
-        try add("momentum", "\(units) x \(d)", bytes: 5 * weights) {
+        try add("sgd", units, d, bytes: 3 * weights) { W.descend(dW, eta: 1e-9, decay: 0.01) }
+        try add("momentum", units, d, bytes: 5 * weights) {
             W.descend(dW, velocity: &V, eta: 1e-9, decay: 0.01, mu: 0.9)
         }
-        try add("sum", "\(units) x \(d)", bytes: weights) { _ = W.sumOfEntries() }
-        try add("sum_of_squares", "\(units) x \(d)", bytes: weights) { _ = W.sumOfSquares }
-        try add("add_noise", "\(n) x \(d)", bytes: 2 * n * d * size) {
-            X.addNoise(deviation: 1e-9, key: 1, on: backend)
+        try add("rmsprop", units, d, bytes: 5 * weights) {
+            W.descend(dW, meanSquare: &squares, eta: 1e-9, decay: 0.01, rho: 0.9, epsilon: 1e-8)
         }
+        let coefficients = AdamCoefficients(
+            eta: 1e-9, decay: 0.01, shrink: 0, beta1: 0.9, beta2: 0.999, root: 1, epsilon: 1e-8)
+        try add("adam", units, d, bytes: 7 * weights) {
+            W.descend(dW, mean: &V, meanSquare: &squares, coefficients)
+        }
+        try add("sum", units, d, bytes: weights) { _ = W.sumOfEntries() }
+        try add("sum_of_squares", units, d, bytes: weights) { _ = W.sumOfSquares }
+    }
+
+    mutating func measureNoise() throws {
+        var X = matrix(n, d)
+        var Y = X
+        let bytes = 2 * n * d * size
+        try add("add_noise", n, d, bytes: bytes) { X.addNoise(deviation: 1e-9, key: 1, on: backend) }
+        try add("add_uniform", n, d, bytes: bytes) { X.addUniformNoise(amplitude: 1e-9, key: 1, on: backend) }
+        try add("salt_pepper", n, d, bytes: bytes) {
+            X.setExtremes(share: 0.05, low: -1, high: 1, key: 1, on: backend)
+        }
+        try add("dropout", n, d, bytes: bytes) { Y.setDropout(of: X, share: 0.5, key: 1, on: backend) }
     }
 }
 

@@ -58,7 +58,7 @@ public struct StepBenchmark {
     }
 
     private func pieces() -> [Piece] {
-        var (labels, workspace) = ([Int32](), Workspace(network))
+        var workspace = Workspace(network)
         var X = reader.batch(of: dataset, asImages: network.readsImages(on: backend))
         var at = 0
         func next() -> ArraySlice<Int32> {
@@ -66,44 +66,45 @@ public struct StepBenchmark {
             return order[at..<at + batch]
         }
         reader.read(next(), of: dataset, into: &X, on: backend)
-        Subset(dataset).read(labels: &labels, at: order[at..<at + batch])
-        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        var targets = Targets<Float>(classes: 10)
+        targets.renew { Subset(dataset).read(labels: &$0, at: order[at..<at + batch]) }
+        _ = network.lossAndGradients(X, targets, in: &workspace, on: backend)
         var ahead = X
-        let classes = labels
-        let count = network.layers.count
+        let classes = targets
+        let (count, second) = (network.layers.count, network.firstLearning + 1)
         let descent = Descent(eta: 1e-9, lambda: 0.01)
         let scores = workspace.scores
         var dS = scores
-        let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[0].outputs)
+        let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[second - 1].outputs)
         let all = Double(batch) * network.operationsPerSample(isTraining: true)
         return [
             (X.images == nil ? "im2vec" : "gather", 0, { reader.read(next(), of: dataset, into: &X, on: backend) }),
             (
                 "first layer forward", first,
-                { network.forward(X, .training, layers: 0..<1, in: &workspace, on: backend) }
+                { network.forward(X, .training, layers: 0..<second, in: &workspace, on: backend) }
             ),
             (
                 "other layers forward", 0,
-                { network.forward(X, .training, layers: 1..<count, in: &workspace, on: backend) }
+                { network.forward(X, .training, layers: second..<count, in: &workspace, on: backend) }
             ),
             (
                 "softmax, loss and gradient", 0,
-                { _ = SoftmaxCrossEntropy.gradient(scores: scores, labels: classes, into: &dS) }
+                { _ = SoftmaxCrossEntropy.gradient(scores: scores, classes, into: &dS) }
             ),
             (
                 "other layers backward, with their step", 0,
-                { network.backward(X, layers: 1..<count, in: &workspace, descent: descent, on: backend) }
+                { network.backward(X, layers: second..<count, in: &workspace, descent: descent, on: backend) }
             ),
             (
                 "first layer backward, with its step", first,
-                { network.backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend) }
+                { network.backward(X, layers: 0..<second, in: &workspace, descent: descent, on: backend) }
             ),
             (
                 "whole step", all,
                 {
                     swap(&X, &ahead)
                     _ = network.lossAndGradients(
-                        X, labels: classes, in: &workspace, descent: descent, on: backend,
+                        X, classes, in: &workspace, descent: descent, on: backend,
                         readAhead: { reader.read(next(), of: dataset, into: &ahead, ahead: true, on: backend) })
                 }
             ),

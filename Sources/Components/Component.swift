@@ -150,6 +150,16 @@ public protocol Augmentation: Sendable {
     /// Whether it leaves every batch as it is, so that images may stay bytes on their way into the network.
     var isIdentity: Bool { get }
 
+    /// Changes a batch together with what its samples are to be classified as.
+    ///
+    /// Only augmentations that mix samples have to write this one; the others leave the targets alone.
+    func apply<S: Scalar>(
+        to X: inout Matrix<S>, _ targets: inout Targets<S>, shape: ImageShape?, using random: inout Random,
+        on backend: Backend)
+
+    /// Whether another random stream changes a batch in another way; false where the options leave nothing to chance.
+    var isRandom: Bool { get }
+
     /// By how much the mean of a batch may move, in standard deviations of the batch, besides what chance does.
     var meanDrift: Double { get }
 }
@@ -159,6 +169,24 @@ extension Augmentation {
     public var isIdentity: Bool { false }
     /// Most augmentations leave the mean where it is.
     public var meanDrift: Double { 0 }
+    /// Most augmentations leave something to chance.
+    public var isRandom: Bool { true }
     /// Most augmentations take any data.
     public func check(shape: ImageShape?) throws {}
+    /// Most augmentations leave the targets where they are.
+    public func apply<S: Scalar>(
+        to X: inout Matrix<S>, _ targets: inout Targets<S>, shape: ImageShape?, using random: inout Random,
+        on backend: Backend
+    ) {
+        apply(to: &X, shape: shape, using: &random, on: backend)
+    }
+}
+
+/// What is minimised beside the L2 term: the mean cross-entropy -sum_k T[k] log P[k] of the probabilities P against
+/// targets T, which the component makes of the batch's own.
+///
+/// Only training does so; in evaluation the loss is the cross-entropy against the labels, so that losses can be compared.
+public protocol Loss: Sendable {
+    /// Makes of the targets of a batch those that its scores are held against; called once for each training batch.
+    func prepare<S: Scalar>(_ targets: inout Targets<S>)
 }

@@ -12,6 +12,8 @@ public enum ComponentKind: String, Sendable, CaseIterable {
     case optimizer
     /// A random change of the training samples.
     case augmentation
+    /// What the scores of training samples are held against.
+    case loss
 }
 
 /// The record of one component, from which the lists, the help, the documentation and the contract tests are made.

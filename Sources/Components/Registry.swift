@@ -49,14 +49,20 @@ public struct Registry: Sendable {
     public func initializer(_ text: String) throws -> any Initializer { try make(.initializer, text) }
     /// The optimizer that a text names.
     public func optimizer(_ text: String) throws -> any Optimizer { try make(.optimizer, text) }
-    /// The augmentation that a text names.
-    public func augmentation(_ text: String) throws -> any Augmentation { try make(.augmentation, text) }
+    /// The loss that a text names.
+    public func loss(_ text: String) throws -> any Loss { try make(.loss, text) }
+    /// The augmentation that a text names, or several, chained with `+`: `horizontal_flip+gaussian_noise:fraction=0.2`.
+    public func augmentation(_ text: String) throws -> any Augmentation {
+        let parts: [any Augmentation] = try AugmentationChain.parts(of: text).map { try make(.augmentation, $0) }
+        return parts.count == 1 ? parts[0] : AugmentationChain(parts: parts)
+    }
 
     /// A specification with the component's own name and every option written out.
     ///
     /// - Throws: ``LabError`` of kind `usage` for an unknown name or a wrong option.
     public func resolve(_ kind: ComponentKind, _ text: String) throws -> String {
-        try options(kind, text).options.resolved
+        let parts = kind == .augmentation ? AugmentationChain.parts(of: text) : [text]
+        return try parts.map { try options(kind, $0).options.resolved }.joined(separator: "+")
     }
 
     private func make<C>(_ kind: ComponentKind, _ text: String) throws -> C {

@@ -9,7 +9,7 @@ import Verification
 struct GradientSample {
     private let description: NetworkDescription
     private let X: Matrix<Float>
-    private let labels: [Int32]
+    private let targets: Targets<Float>
     private let configuration: RunConfiguration
     private let backend: Backend
 
@@ -32,9 +32,11 @@ struct GradientSample {
         var X = Matrix<Float>(rows: 0, columns: dataset.dimensions)
         BatchReader<Float>(normalizer).read(positions[...], of: dataset, into: &X, on: backend)
         var noise = Random(seed: configuration.seed, purpose: .augmentation, position: 0)
-        components.augmentation.apply(to: &X, shape: dataset.imageShape, using: &noise, on: backend)
+        var targets = Targets<Float>(splits.training.labels(positions[...]), classes: dataset.classCount)
+        components.augmentation.apply(to: &X, &targets, shape: dataset.imageShape, using: &noise, on: backend)
+        components.loss.prepare(&targets)
         self.X = dimensions.map { X.keepingColumns($0) } ?? X
-        labels = splits.training.labels(positions[...])
+        self.targets = targets
         description = try components.network(inputs: self.X.columns, classes: dataset.classCount)
         self.configuration = configuration
     }
@@ -54,7 +56,8 @@ struct GradientSample {
         start.perturb(seed: configuration.seed)
         let network = Network<S>(description)
         network.assign(start)
-        return GradientChecker(network, X.converted(), labels: labels, lambda: configuration.lambda, on: backend)
+        return GradientChecker(
+            network, X.converted(), targets.converted(), lambda: configuration.lambda, on: backend)
     }
 }
 

@@ -32,8 +32,8 @@ public struct PreparedTraining<S: Scalar> {
         trainer = try Trainer(
             Network(description), on: splits,
             reader: BatchReader(normalizer), optimizer: components.optimizer,
-            schedule: schedule ?? components.schedule, augmentation: components.augmentation, plan: plan,
-            backend: backend)
+            schedule: schedule ?? components.schedule, augmentation: components.augmentation,
+            loss: components.loss, plan: plan, backend: backend)
     }
 }
 

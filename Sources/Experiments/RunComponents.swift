@@ -18,6 +18,8 @@ public struct RunComponents: Sendable {
     public let optimizer: any Optimizer
     /// The random change of training samples.
     public let augmentation: any Augmentation
+    /// What the scores of training samples are held against.
+    public let loss: any Loss
     let registry: Registry
     private let configuration: RunConfiguration
 
@@ -31,6 +33,7 @@ public struct RunComponents: Sendable {
         schedule = try registry.schedule(configuration.schedule)
         optimizer = try registry.optimizer(configuration.optimizer)
         augmentation = try registry.augmentation(configuration.augment)
+        loss = try registry.loss(configuration.loss)
         self.registry = registry
         self.configuration = configuration
     }
@@ -41,7 +44,8 @@ public struct RunComponents: Sendable {
     public func network(inputs: Int, classes: Int) throws -> NetworkDescription {
         let description = NetworkDescription(
             inputs: inputs, hidden: configuration.hidden, classes: classes, activation: activation,
-            placement: placement, initializer: initializer, seed: configuration.seed)
+            placement: placement, initializer: initializer, seed: configuration.seed, dropout: configuration.dropout,
+            inputDropout: configuration.inputDropout)
         guard description.weightCount <= 5e8 else {
             throw LabError.usage(
                 "--hidden asks for \(Int(description.weightCount)) weights, but 500 million are the most that are trained "

@@ -132,6 +132,8 @@ public struct SanityTest: Sendable {
         var learned = configuration
         learned.lambda = 0
         learned.augment = "none"
+        learned.loss = RunConfiguration().loss
+        (learned.dropout, learned.inputDropout) = (0, 0)
         learned.batchSize = min(configuration.batchSize, few.count)
         let parts = try RunComponents(learned, components.registry)
         let steps = maximumSteps

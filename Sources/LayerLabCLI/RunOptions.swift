@@ -58,14 +58,20 @@ struct NetworkOptions: ParsableArguments {
     @Option(name: .key("activation"), help: .key("activation"), completion: .components(.activation))
     var activation: String?
     @Option(name: .key("init"), help: .key("init"), completion: .components(.initializer)) var initializer: String?
+    @Option(name: .key("dropout"), help: .key("dropout")) var dropout: String?
+    @Option(name: .key("input_dropout"), help: .key("input_dropout")) var inputDropout: String?
 
     var texts: [String: String?] {
-        ["hidden": hidden, "batch_norm": batchNorm, "activation": activation, "init": initializer]
+        [
+            "hidden": hidden, "batch_norm": batchNorm, "activation": activation, "init": initializer,
+            "dropout": dropout, "input_dropout": inputDropout,
+        ]
     }
 }
 
 /// How it learns.
 struct TrainingOptions: ParsableArguments {
+    @Option(name: .key("loss"), help: .key("loss"), completion: .components(.loss)) var loss: String?
     @Option(name: .key("optimizer"), help: .key("optimizer"), completion: .components(.optimizer))
     var optimizer: String?
     @Option(name: .key("schedule"), help: .key("schedule"), completion: .components(.schedule)) var schedule: String?
@@ -85,7 +91,8 @@ struct TrainingOptions: ParsableArguments {
 
     var texts: [String: String?] {
         [
-            "optimizer": optimizer, "schedule": schedule, "eta": eta, "eta_min": etaMin, "eta_max": etaMax,
+            "loss": loss, "optimizer": optimizer, "schedule": schedule, "eta": eta, "eta_min": etaMin,
+            "eta_max": etaMax,
             "step_size": stepSize, "lambda": lambda, "batch_size": batchSize, "epochs": epochs, "cycles": cycles,
             "steps": steps, "keep": keep, "shuffle": shuffle.map { String($0) }, "eval_every": evalEvery,
             "eval_batch_size": evalBatchSize,

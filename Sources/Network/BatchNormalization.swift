@@ -55,12 +55,11 @@ public final class BatchNormalization<S: Scalar>: Layer {
 
     /// Normalises with the moments that belong to the phase.
     public func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend) {
-        switch phase {
-        case .training:
+        if phase.isTraining {
             Y.setBatchNorm(
                 X, gamma: gamma.value, beta: beta.value, epsilon: placement.epsilon, relu: withReLU, moments: &moments)
             updateRunningMoments()
-        case .inference:
+        } else {
             let (scale, shift) = inferenceMap()
             Y.setScaled(X, by: scale, plus: shift)
             if withReLU { Y.applyReLU() }

@@ -1,11 +1,19 @@
 import Tensor
 
 /// Whether a pass through the network is for learning or for use; always an argument, never a state of a layer.
-public enum Phase: Sendable {
-    /// Batch normalisation uses the moments of the batch and updates its running moments.
-    case training
-    /// Batch normalisation uses its running moments; nothing changes.
-    case inference
+public struct Phase: Sendable, Equatable {
+    /// What dropped units are drawn from in this pass; nil in inference, where none are dropped.
+    public let key: UInt64?
+
+    /// Batch normalisation uses its running moments, nothing is dropped, and nothing changes.
+    public static let inference = Phase(key: nil)
+    /// Batch normalisation uses the moments of the batch and updates its running moments; units are dropped.
+    public static let training = Phase.training(key: 0)
+    /// The same; passes with the same key drop the same units.
+    public static func training(key: UInt64) -> Phase { Phase(key: key) }
+
+    /// Whether the pass is for learning.
+    public var isTraining: Bool { key != nil }
 }
 
 /// A learned tensor with the gradient of the loss by it.

@@ -5,9 +5,11 @@ extension Network {
     ///
     /// Behind a linear part, scale (X W^T + b) + shift is the linear part with W' = diag(scale) W and b' = scale b + shift.
     /// In front of the next one, W (scale X + shift) + b is it with W' = W diag(scale) and b' = W shift + b. What is left
-    /// are linear parts and activations: the same function to rounding, and fewer passes over the batch.
+    /// are linear parts and activations: the same function to rounding, and fewer passes over the batch. Dropout, which
+    /// does nothing in inference, is left out.
     public func folded() -> Network {
         var folding = Folding<S>()
+        let layers = layers.filter { !($0 is Dropout<S>) }
         for (i, layer) in layers.enumerated() {
             switch layer {
             case let linear as Linear<S>: folding.append(linear)

@@ -17,6 +17,10 @@ public struct NetworkDescription: Sendable {
     public var initializer: any Initializer
     /// The seed of the initial weights.
     public var seed: UInt64
+    /// The share of the units of each hidden layer that is dropped in training, from 0 to below 1.
+    public var dropout: Double
+    /// The share of the inputs that is dropped in training, from 0 to below 1.
+    public var inputDropout: Double
     /// Whether batch normalisation followed by ReLU runs as one kernel.
     public var isFused: Bool
 
@@ -29,7 +33,8 @@ public struct NetworkDescription: Sendable {
     /// A description; see the properties.
     public init(
         inputs: Int, hidden: [Int], classes: Int, activation: any Activation, placement: any Placement,
-        initializer: any Initializer, seed: UInt64, isFused: Bool = true
+        initializer: any Initializer, seed: UInt64, dropout: Double = 0, inputDropout: Double = 0,
+        isFused: Bool = true
     ) {
         self.inputs = inputs
         self.hidden = hidden
@@ -38,6 +43,8 @@ public struct NetworkDescription: Sendable {
         self.placement = placement
         self.initializer = initializer
         self.seed = seed
+        self.dropout = dropout
+        self.inputDropout = inputDropout
         self.isFused = isFused
     }
 }
@@ -56,6 +63,8 @@ public final class Network<S: Scalar> {
     public let buffers: [Buffer<S>]
     /// The first layer, where that can read images as bytes.
     private let first: Linear<S>?
+    /// The position of the first layer that learns; the gradient by its input is never needed.
+    public let firstLearning: Int
 
     /// A network of these stages.
     public init(inputs: Int, layers: [any Layer<S>]) {
@@ -65,6 +74,7 @@ public final class Network<S: Scalar> {
         // Closures, as a key path into an existential layer stops the compiler of Swift 6.3.
         parameters = layers.flatMap { $0.parameters }
         buffers = layers.flatMap { $0.buffers }
+        firstLearning = layers.firstIndex { !$0.parameters.isEmpty } ?? 0
     }
 
     /// Classes K.
@@ -101,7 +111,8 @@ public final class Network<S: Scalar> {
 
     /// The gradients of all parameters, from the gradient by the scores in the workspace; after a training forward.
     ///
-    /// Those of weights that take a step on the way are not kept. The gradient by the input of the first layer is never computed.
+    /// Those of weights that take a step on the way are not kept. The gradient by the input of the first layer that learns
+    /// is never computed.
     /// - Parameters:
     ///   - range: which layers, after those behind them; nil for all.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
@@ -109,7 +120,7 @@ public final class Network<S: Scalar> {
         _ batch: Batch<S>, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>, descent: Descent? = nil,
         on backend: Backend
     ) {
-        for i in (range ?? 0..<layers.count).reversed() {
+        for i in (range ?? 0..<layers.count).reversed() where i >= firstLearning {
             let dY = workspace.gradients[i + 1]!
             if i == 0, let images = batch.images {
                 first!.backward(dY, input: images, descent: descent, on: backend)
@@ -124,21 +135,23 @@ public final class Network<S: Scalar> {
     /// The summed loss of a training batch and its gradients; returns also how many samples are right.
     ///
     /// - Parameters:
+    ///   - key: what dropped units are drawn from.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
     ///   - readAhead: begins to read the next batch. It is called when the first layer, which keeps all workers busy, is
     ///     through, and what it began is finished before that layer's turn comes again.
     public func lossAndGradients(
-        _ batch: Batch<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
-        on backend: Backend, readAhead: () -> Void = {}
+        _ batch: Batch<S>, _ targets: Targets<S>, key: UInt64 = 0, in workspace: inout Workspace<S>,
+        descent: Descent? = nil, on backend: Backend, readAhead: () -> Void = {}
     ) -> (loss: Double, correct: Int) {
-        forward(batch, .training, layers: 0..<1, in: &workspace, on: backend)
+        let (phase, second) = (Phase.training(key: key), firstLearning + 1)
+        forward(batch, phase, layers: 0..<second, in: &workspace, on: backend)
         readAhead()
-        forward(batch, .training, layers: 1..<layers.count, in: &workspace, on: backend)
+        forward(batch, phase, layers: second..<layers.count, in: &workspace, on: backend)
         let result = SoftmaxCrossEntropy.gradient(
-            scores: workspace.outputs[layers.count - 1], labels: labels, into: &workspace.gradients[layers.count]!)
-        backward(batch, layers: 1..<layers.count, in: &workspace, descent: descent, on: backend)
+            scores: workspace.outputs[layers.count - 1], targets, into: &workspace.gradients[layers.count]!)
+        backward(batch, layers: second..<layers.count, in: &workspace, descent: descent, on: backend)
         backend.finishReadingAhead()
-        backward(batch, layers: 0..<1, in: &workspace, descent: descent, on: backend)
+        backward(batch, layers: 0..<second, in: &workspace, descent: descent, on: backend)
         return result
     }
 }
@@ -154,10 +167,10 @@ extension Network {
 
     /// The summed loss of a training batch of numbers and its gradients; returns also how many samples are right.
     public func lossAndGradients(
-        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
-        on backend: Backend
+        _ X: Matrix<S>, _ targets: Targets<S>, key: UInt64 = 0, in workspace: inout Workspace<S>,
+        descent: Descent? = nil, on backend: Backend
     ) -> (loss: Double, correct: Int) {
-        lossAndGradients(Batch(X), labels: labels, in: &workspace, descent: descent, on: backend)
+        lossAndGradients(Batch(X), targets, key: key, in: &workspace, descent: descent, on: backend)
     }
 }
 
@@ -165,13 +178,13 @@ extension Network {
 public struct Workspace<S: Scalar>: Sendable {
     /// The output of each layer, n x its outputs.
     public internal(set) var outputs: [Matrix<S>]
-    /// The gradient by the input of each layer, nil for the first, and by the scores at the end.
+    /// The gradient by the input of each layer, nil up to the first that learns, and by the scores at the end.
     var gradients: [Matrix<S>?]
 
     /// Room for a network; it grows with the first batch.
     public init(_ network: Network<S>) {
         outputs = network.layers.map { Matrix(rows: 0, columns: $0.outputs) }
-        gradients = [nil] + outputs
+        gradients = [nil] + outputs.enumerated().map { $0 < network.firstLearning ? nil : $1 }
     }
 
     /// The scores, n x K.

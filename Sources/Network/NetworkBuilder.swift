@@ -20,8 +20,10 @@ private struct NetworkBuilder<S: Scalar> {
 
     mutating func build() -> [any Layer<S>] {
         var width = description.inputs
+        appendDropout(number: 0, units: width, share: description.inputDropout)
         for (i, units) in description.hidden.enumerated() {
             appendHidden(number: i + 1, inputs: width, units: units)
+            appendDropout(number: i + 1, units: units, share: description.dropout)
             width = units
         }
         let last = description.hidden.count + 1
@@ -46,6 +48,10 @@ private struct NetworkBuilder<S: Scalar> {
                     ActivationLayer(layer: "layer\(number)", outputs: units, description.activation))
             }
         }
+    }
+
+    private mutating func appendDropout(number: Int, units: Int, share: Double) {
+        if share > 0 { layers.append(Dropout(number: number, outputs: units, share: share)) }
     }
 
     private func linear(number: Int, inputs: Int, outputs: Int) -> Linear<S> {

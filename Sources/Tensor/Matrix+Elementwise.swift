@@ -68,19 +68,17 @@ extension Matrix {
         map(X) { $0 }
     }
 
-    /// self += deviation * N(0, 1), by the key and the place of each entry alone.
-    ///
-    /// Fast, and the same at any number of threads. For initial weights, whose tails matter, there is
-    /// ``addNormal(deviation:using:)``.
-    public mutating func addNoise(deviation: Double, key: UInt64, on backend: Backend) {
-        S.addNoise(backend, mutablePointer, key, S(deviation), count)
-    }
-
     /// Sum of the entries, summed in double.
     public func sumOfEntries() -> Double { S.sum(pointer, count) }
 
     /// Sum of the squared entries, summed in double.
     public var sumOfSquares: Double { S.sumOfSquares(pointer, count) }
+
+    /// The mean of the entries and their deviation (1/n) about it, from sums in double.
+    public func meanAndDeviation() -> (mean: Double, deviation: Double) {
+        let mean = sumOfEntries() / Double(count)
+        return (mean, max(sumOfSquares / Double(count) - mean * mean, 0).squareRoot())
+    }
 
     /// The euclidean (Frobenius) norm.
     public var norm: Double { sumOfSquares.squareRoot() }

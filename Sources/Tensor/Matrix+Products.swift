@@ -33,19 +33,3 @@ extension Matrix {
         S.scaleShift(mutablePointer, X.pointer, scale.pointer, shift.pointer, X.rows, columns)
     }
 }
-
-extension Matrix {
-    /// W -= eta (dW + decay W): a step of gradient descent with the gradient of the L2 term folded in.
-    public mutating func descend(_ dW: Matrix, eta: Double, decay: Double) {
-        precondition(dW.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
-        S.sgd(mutablePointer, dW.pointer, S(eta), S(decay), count)
-    }
-
-    /// V = mu V + g with g = dW + decay W, then W -= eta V, or W -= eta (g + mu V) for Nesterov's form.
-    public mutating func descend(
-        _ dW: Matrix, velocity V: inout Matrix, eta: Double, decay: Double, mu: Double, nesterov: Bool = false
-    ) {
-        precondition(dW.count == count && V.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
-        S.momentum(mutablePointer, V.mutablePointer, dW.pointer, S(eta), S(decay), S(mu), nesterov, count)
-    }
-}

@@ -23,6 +23,22 @@ extension Matrix {
         }
     }
 
+    /// The summed cross-entropy of these scores (n x K) against shares of the classes (n x K), and how many rows have
+    /// their largest score at the largest share.
+    public func crossEntropy(shares: Matrix) -> (loss: Double, correct: Int) {
+        precondition(shares.rows == rows && shares.columns == columns, "\(shares.shape) does not fit \(shape).")
+        return S.softCrossEntropy(nil, pointer, shares.pointer, 0, rows, columns)
+    }
+
+    /// self = the gradient of the mean of it, (w softmax(scores) - shares) / n with w the sum of a row of shares, which
+    /// is 1 as a rule; returns the summed loss.
+    public mutating func setCrossEntropyGradient(scores: Matrix, shares: Matrix) -> (loss: Double, correct: Int) {
+        precondition(shares.rows == scores.rows && shares.columns == columns, "\(shares.shape) does not fit.")
+        reserve(rows: scores.rows)
+        return S.softCrossEntropy(
+            mutablePointer, scores.pointer, shares.pointer, 1 / S(scores.rows), scores.rows, columns)
+    }
+
     /// The position of the largest entry of each row, the first one among equals.
     public var largestByRow: [Int32] {
         (0..<rows).map { i in

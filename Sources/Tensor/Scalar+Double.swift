@@ -107,6 +107,16 @@ extension Double: Scalar {
         return (loss, correct)
     }
 
+    public static func softCrossEntropy(
+        _ dS: UnsafeMutablePointer<Double>?, _ S: UnsafePointer<Double>, _ shares: UnsafePointer<Double>,
+        _ factor: Double,
+        _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int) {
+        var correct = 0
+        let loss = kernels.soft_cross_entropy(dS, &correct, S, shares, factor, n, K)
+        return (loss, correct)
+    }
+
     public static func sgd(
         _ W: UnsafeMutablePointer<Double>, _ dW: UnsafePointer<Double>, _ eta: Double, _ decay: Double, _ count: Int
     ) {
@@ -120,12 +130,51 @@ extension Double: Scalar {
         kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
     }
 
+    public static func rmsprop(
+        _ W: UnsafeMutablePointer<Double>, _ V: UnsafeMutablePointer<Double>, _ dW: UnsafePointer<Double>,
+        _ eta: Double,
+        _ decay: Double, _ rho: Double, _ rest: Double, _ epsilon: Double, _ count: Int
+    ) {
+        kernels.rmsprop(W, V, dW, eta, decay, rho, rest, epsilon, count)
+    }
+
+    public static func adam(
+        _ W: UnsafeMutablePointer<Double>, _ M: UnsafeMutablePointer<Double>, _ V: UnsafeMutablePointer<Double>,
+        _ dW: UnsafePointer<Double>, _ c: AdamCoefficients, _ count: Int
+    ) {
+        let rounded = cc_adam_f64(
+            eta: Double(c.eta), decay: Double(c.decay), shrink: Double(c.shrink), beta1: Double(c.beta1),
+            rest1: Double(1 - c.beta1), beta2: Double(c.beta2), rest2: Double(1 - c.beta2), root: Double(c.root),
+            epsilon: Double(c.epsilon))
+        kernels.adam(W, M, V, dW, rounded, count)
+    }
+
     public static func sum(_ x: UnsafePointer<Double>, _ count: Int) -> Double { kernels.sum(x, count) }
 
     public static func addNoise(
         _ backend: Backend, _ x: UnsafeMutablePointer<Double>, _ key: UInt64, _ deviation: Double, _ count: Int
     ) {
         cc_add_noise_f64(backend.pool, x, key, deviation, count)
+    }
+
+    public static func addUniform(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Double>, _ key: UInt64, _ amplitude: Double, _ count: Int
+    ) {
+        cc_add_uniform_f64(backend.pool, x, key, amplitude, count)
+    }
+
+    public static func saltPepper(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Double>, _ key: UInt64, _ share: UInt32, _ low: Double,
+        _ high: Double, _ count: Int
+    ) {
+        cc_salt_pepper_f64(backend.pool, x, key, share, low, high, count)
+    }
+
+    public static func dropout(
+        _ backend: Backend, _ Y: UnsafeMutablePointer<Double>, _ X: UnsafePointer<Double>, _ key: UInt64,
+        _ share: UInt32, _ scale: Double, _ count: Int
+    ) {
+        cc_dropout_f64(backend.pool, Y, X, key, share, scale, count)
     }
 
     public static func sumOfSquares(_ x: UnsafePointer<Double>, _ count: Int) -> Double {

@@ -104,6 +104,15 @@ extension Float: Scalar {
         return (loss, correct)
     }
 
+    public static func softCrossEntropy(
+        _ dS: UnsafeMutablePointer<Float>?, _ S: UnsafePointer<Float>, _ shares: UnsafePointer<Float>, _ factor: Float,
+        _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int) {
+        var correct = 0
+        let loss = kernels.soft_cross_entropy(dS, &correct, S, shares, factor, n, K)
+        return (loss, correct)
+    }
+
     public static func sgd(
         _ W: UnsafeMutablePointer<Float>, _ dW: UnsafePointer<Float>, _ eta: Float, _ decay: Float, _ count: Int
     ) {
@@ -117,12 +126,50 @@ extension Float: Scalar {
         kernels.momentum(W, V, dW, eta, decay, mu, nesterov, count)
     }
 
+    public static func rmsprop(
+        _ W: UnsafeMutablePointer<Float>, _ V: UnsafeMutablePointer<Float>, _ dW: UnsafePointer<Float>, _ eta: Float,
+        _ decay: Float, _ rho: Float, _ rest: Float, _ epsilon: Float, _ count: Int
+    ) {
+        kernels.rmsprop(W, V, dW, eta, decay, rho, rest, epsilon, count)
+    }
+
+    public static func adam(
+        _ W: UnsafeMutablePointer<Float>, _ M: UnsafeMutablePointer<Float>, _ V: UnsafeMutablePointer<Float>,
+        _ dW: UnsafePointer<Float>, _ c: AdamCoefficients, _ count: Int
+    ) {
+        let rounded = cc_adam_f32(
+            eta: Float(c.eta), decay: Float(c.decay), shrink: Float(c.shrink), beta1: Float(c.beta1),
+            rest1: Float(1 - c.beta1), beta2: Float(c.beta2), rest2: Float(1 - c.beta2), root: Float(c.root),
+            epsilon: Float(c.epsilon))
+        kernels.adam(W, M, V, dW, rounded, count)
+    }
+
     public static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Double { kernels.sum(x, count) }
 
     public static func addNoise(
         _ backend: Backend, _ x: UnsafeMutablePointer<Float>, _ key: UInt64, _ deviation: Float, _ count: Int
     ) {
         cc_add_noise_f32(backend.pool, x, key, deviation, count)
+    }
+
+    public static func addUniform(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Float>, _ key: UInt64, _ amplitude: Float, _ count: Int
+    ) {
+        cc_add_uniform_f32(backend.pool, x, key, amplitude, count)
+    }
+
+    public static func saltPepper(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Float>, _ key: UInt64, _ share: UInt32, _ low: Float,
+        _ high: Float, _ count: Int
+    ) {
+        cc_salt_pepper_f32(backend.pool, x, key, share, low, high, count)
+    }
+
+    public static func dropout(
+        _ backend: Backend, _ Y: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>, _ key: UInt64,
+        _ share: UInt32, _ scale: Float, _ count: Int
+    ) {
+        cc_dropout_f32(backend.pool, Y, X, key, share, scale, count)
     }
 
     public static func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Double {

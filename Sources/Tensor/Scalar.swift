@@ -62,6 +62,11 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
         _ dS: UnsafeMutablePointer<Self>?, _ S: UnsafePointer<Self>, _ labels: UnsafePointer<Int32>, _ factor: Self,
         _ n: Int, _ K: Int
     ) -> (loss: Double, correct: Int)
+    /// The same against shares of the classes (n x K).
+    static func softCrossEntropy(
+        _ dS: UnsafeMutablePointer<Self>?, _ S: UnsafePointer<Self>, _ shares: UnsafePointer<Self>, _ factor: Self,
+        _ n: Int, _ K: Int
+    ) -> (loss: Double, correct: Int)
     /// W -= eta (dW + decay W).
     static func sgd(
         _ W: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self, _ decay: Self, _ count: Int)
@@ -69,11 +74,30 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     static func momentum(
         _ W: UnsafeMutablePointer<Self>, _ V: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self,
         _ decay: Self, _ mu: Self, _ nesterov: Bool, _ count: Int)
+    /// The update by a running mean of squared gradients.
+    static func rmsprop(
+        _ W: UnsafeMutablePointer<Self>, _ V: UnsafeMutablePointer<Self>, _ dW: UnsafePointer<Self>, _ eta: Self,
+        _ decay: Self, _ rho: Self, _ rest: Self, _ epsilon: Self, _ count: Int)
+    /// The update by running means of gradients and squared gradients.
+    static func adam(
+        _ W: UnsafeMutablePointer<Self>, _ M: UnsafeMutablePointer<Self>, _ V: UnsafeMutablePointer<Self>,
+        _ dW: UnsafePointer<Self>, _ coefficients: AdamCoefficients, _ count: Int)
     /// Sum, summed in double.
     static func sum(_ x: UnsafePointer<Self>, _ count: Int) -> Double
     /// x += deviation N(0, 1), the noise of a key.
     static func addNoise(
         _ backend: Backend, _ x: UnsafeMutablePointer<Self>, _ key: UInt64, _ deviation: Self, _ count: Int)
+    /// x += amplitude U(-1, 1), the noise of a key.
+    static func addUniform(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Self>, _ key: UInt64, _ amplitude: Self, _ count: Int)
+    /// x = low or high in a share of the entries, counted in 2^-31.
+    static func saltPepper(
+        _ backend: Backend, _ x: UnsafeMutablePointer<Self>, _ key: UInt64, _ share: UInt32, _ low: Self,
+        _ high: Self, _ count: Int)
+    /// Y = 0 in a share of the entries, counted in 2^-31, else X scale.
+    static func dropout(
+        _ backend: Backend, _ Y: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>, _ key: UInt64,
+        _ share: UInt32, _ scale: Self, _ count: Int)
     /// Sum of x^2 in double.
     static func sumOfSquares(_ x: UnsafePointer<Self>, _ count: Int) -> Double
 }

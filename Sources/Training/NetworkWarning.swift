@@ -51,6 +51,8 @@ public struct NetworkWarning: Sendable, Equatable {
 
     private static func deadUnits<S: Scalar>(_ network: Network<S>, _ workspace: Workspace<S>) -> [NetworkWarning] {
         zip(network.layers, workspace.outputs).dropLast().compactMap { layer, Y in
+            // What dropout drops is not dead; units that are show in the layer in front of it.
+            guard !(layer is Dropout<S>) else { return nil }
             let dead = (0..<Y.columns).count { j in (1..<Y.rows).allSatisfy { Y[$0, j] == Y[0, j] } }
             guard dead * 2 > Y.columns else { return nil }
             return NetworkWarning(

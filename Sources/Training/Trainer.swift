@@ -6,7 +6,8 @@ import Tensor
 
 /// What a training tells whoever watches it.
 public enum TrainingEvent: Sendable {
-    /// An update was made; `loss` is the mean loss of its batch before the update.
+    /// An update was made; `loss` is the mean loss of its batch before the update, as it is trained on: with mixed samples
+    /// and smoothed labels, where there are some.
     case step(step: Int, eta: Double, loss: Double)
     /// The network was evaluated; the state at this moment may be saved.
     case evaluation(HistoryRow)
@@ -32,6 +33,7 @@ public final class Trainer<S: Scalar> {
 
     private let schedule: any Schedule
     private let augmentation: (any Augmentation)?
+    private let loss: (any Loss)?
     private let training: Subset
     private let validation: Subset
     private let reader: BatchReader<S>
@@ -39,7 +41,7 @@ public final class Trainer<S: Scalar> {
     private let length: TrainingLength
 
     private var batch: Batch<S>
-    private var labels: [Int32] = []
+    private var targets: Targets<S>
     /// The batch of the step that comes next, where it was read ahead.
     private var next: (step: Int, batch: Batch<S>)
     private var workspace: Workspace<S>
@@ -48,11 +50,14 @@ public final class Trainer<S: Scalar> {
 
     /// A trainer at its first step.
     ///
-    /// - Parameter augmentation: nil for none.
+    /// - Parameters:
+    ///   - augmentation: nil for none.
+    ///   - loss: nil for the cross-entropy against the labels.
     /// - Throws: ``LabError`` of kind `usage` where the batch does not fit the data.
     public init(
         _ network: Network<S>, on splits: Splits, reader: BatchReader<S>, optimizer: any Optimizer,
-        schedule: any Schedule, augmentation: (any Augmentation)? = nil, plan: TrainingPlan, backend: Backend
+        schedule: any Schedule, augmentation: (any Augmentation)? = nil, loss: (any Loss)? = nil,
+        plan: TrainingPlan, backend: Backend
     ) throws {
         let samples = splits.training.count
         guard plan.batchSize >= 1, plan.batchSize <= samples else {
@@ -65,6 +70,7 @@ public final class Trainer<S: Scalar> {
         self.optimizer = optimizer
         self.schedule = schedule
         self.augmentation = augmentation
+        self.loss = loss
         self.reader = reader
         self.backend = backend
         training = splits.training
@@ -78,6 +84,7 @@ public final class Trainer<S: Scalar> {
         }
         batch = reader.batch(
             of: training.dataset, asImages: (augmentation?.isIdentity ?? true) && network.readsImages(on: backend))
+        targets = Targets(classes: network.classes)
         next = (-1, batch)
         workspace = Workspace(network)
         evaluator = Evaluator(network, batchSize: plan.evalBatchSize, on: backend)
@@ -121,7 +128,7 @@ public final class Trainer<S: Scalar> {
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {
         let positions = positions(at: step)
-        training.read(labels: &labels, at: positions)
+        targets.renew { training.read(labels: &$0, at: positions) }
         if next.step == step {
             swap(&batch, &next.batch)
         } else {
@@ -129,14 +136,17 @@ public final class Trainer<S: Scalar> {
         }
         if let augmentation {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
-            augmentation.apply(to: &batch.samples, shape: training.dataset.imageShape, using: &random, on: backend)
+            augmentation.apply(
+                to: &batch.samples, &targets, shape: training.dataset.imageShape, using: &random, on: backend)
         }
+        loss?.prepare(&targets)
+        var dropout = Random(seed: plan.seed, purpose: .dropout, position: step)
         let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(
-            batch, labels: labels, in: &workspace, descent: descent, on: backend, readAhead: readAhead)
+            batch, targets, key: dropout.next(), in: &workspace, descent: descent, on: backend, readAhead: readAhead)
         if descent == nil { update(eta: eta) }
         step += 1
-        return loss / Double(labels.count)
+        return loss / Double(targets.count)
     }
 
     /// Begins to read the batch of the next step.
@@ -147,6 +157,8 @@ public final class Trainer<S: Scalar> {
     }
 
     /// Hands every parameter with its gradient to the optimizer.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     private func update(eta: Double) {
         for (i, parameter) in network.parameters.enumerated() {
             let context = UpdateContext(rate: eta, decay: parameter.decay(lambda: plan.lambda), step: step)

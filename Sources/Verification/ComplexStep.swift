@@ -43,7 +43,7 @@ struct ComplexStep<S: Scalar>: CostSlopes {
         return ((loss(signal) + penalty).imaginary / h, 0)
     }
 
-    private var samples: Int { checker.labels.count }
+    private var samples: Int { checker.targets.count }
 
     private func forward(_ layer: any Layer<S>, _ X: [Number], _ bump: Bump?) -> [Number] {
         switch layer {
@@ -54,6 +54,8 @@ struct ComplexStep<S: Scalar>: CostSlopes {
             return norm.withReLU ? Y.map { $0.real > 0 ? $0 : .zero } : Y
         case let layer as ActivationLayer<S>:
             return activated(X, layer.activation)
+        case let dropout as Dropout<S>:
+            return zip(X, dropout.factors(samples, on: checker.backend)).map { $0 * Complex($1) }
         default:
             preconditionFailure("The complex step does not know the layer \(layer.name).")
         }
@@ -118,15 +120,16 @@ struct ComplexStep<S: Scalar>: CostSlopes {
         return zip(slopes, steps).map { $0 / (60 * $1) }
     }
 
-    /// The mean of log sum exp(s) - s[label], with the largest real score subtracted from all of a row.
+    /// The mean of sum_k T[k] (log sum exp(s) - s[k]), with the largest real score subtracted from all of a row.
     private func loss(_ scores: [Number]) -> Number {
         let K = checker.network.classes
         var sum = Number.zero
-        for (i, label) in checker.labels.enumerated() {
+        for (i, shares) in checker.targets.shareRows.enumerated() {
             let row = scores[i * K..<(i + 1) * K]
             let top = Complex(row.map(\.real).max() ?? 0)
             let total = row.reduce(Number.zero) { $0 + Number.exp($1 - top) }
-            sum += Number.log(total) + top - scores[i * K + Int(label)]
+            let logarithm = Number.log(total) + top
+            for (share, score) in zip(shares, row) { sum += Complex(share) * (logarithm - score) }
         }
         return sum / Complex(Double(samples))
     }

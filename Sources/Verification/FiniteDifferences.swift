@@ -46,8 +46,7 @@ struct FiniteDifferences<S: Scalar>: CostSlopes {
     private func loss(from layer: Int, in workspace: inout Workspace<S>) -> Double {
         checker.network.forward(
             checker.X, .training, layers: layer..<checker.network.layers.count, in: &workspace, on: checker.backend)
-        return SoftmaxCrossEntropy.loss(scores: workspace.scores, labels: checker.labels).loss
-            / Double(checker.labels.count)
+        return SoftmaxCrossEntropy.loss(scores: workspace.scores, checker.targets).loss / Double(checker.targets.count)
     }
 
     private func crossings(from first: Int) -> Int {

@@ -1,26 +1,28 @@
+import Components
 import Network
 import Tensor
 
 /// Compares the gradients that the backward pass computes with derivatives that only use the forward pass.
 ///
 /// Both are gradients of the cost J = loss + lambda * sum of W^2 of one batch, in training, where batch normalisation
-/// takes the moments of the batch itself. The network is left as it was found.
+/// takes the moments of the batch itself. Every pass has the same key, so that dropout drops the same units in all of
+/// them. The network is left as it was found.
 public struct GradientChecker<S: Scalar> {
     /// The network, at the point where its gradients are checked.
     public let network: Network<S>
     /// The batch, n x d, as the first layer sees it.
     public let X: Matrix<S>
-    /// The classes of the batch.
-    public let labels: [Int32]
+    /// What the batch is held against.
+    public let targets: Targets<S>
     /// The factor of the L2 term.
     public let lambda: Double
     let backend: Backend
 
     /// A checker for one batch.
-    public init(_ network: Network<S>, _ X: Matrix<S>, labels: [Int32], lambda: Double, on backend: Backend) {
+    public init(_ network: Network<S>, _ X: Matrix<S>, _ targets: Targets<S>, lambda: Double, on backend: Backend) {
         self.network = network
         self.X = X
-        self.labels = labels
+        self.targets = targets
         self.lambda = lambda
         self.backend = backend
     }
@@ -29,7 +31,7 @@ public struct GradientChecker<S: Scalar> {
     public func analyticGradients() -> [Matrix<Double>] {
         keepingBuffers {
             var workspace = Workspace(network)
-            _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+            _ = network.lossAndGradients(X, targets, in: &workspace, on: backend)
             return network.parameters.map { parameter in
                 var gradient = parameter.gradient
                 gradient.combine(1, with: parameter.value, S(parameter.decay(lambda: lambda)))

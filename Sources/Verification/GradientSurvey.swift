@@ -84,7 +84,7 @@ public struct GradientSurvey: Sendable {
             let network = Network<S>(description)
             network.assign(start)
             return GradientChecker(
-                network, batch.X.converted(), labels: batch.labels, lambda: lambda, on: try Backend())
+                network, batch.X.converted(), batch.targets.converted(), lambda: lambda, on: try Backend())
         }
         let double = try checker(Double.self)
         let gradients = double.analyticGradients()
@@ -93,14 +93,16 @@ public struct GradientSurvey: Sendable {
         return summary(report, activation, placement, depth)
     }
 
-    private func batch() throws -> (X: Matrix<Float>, labels: [Int32]) {
+    private func batch() throws -> (X: Matrix<Float>, targets: Targets<Float>) {
         let augmentation = try registry.augmentation(augmentation)
         try augmentation.check(shape: GradientSurvey.shape)
         var random = Random(seed: check.seed, purpose: .check, position: -1)
         var X = Matrix<Float>(rows: GradientSurvey.batch, columns: GradientSurvey.shape.dimensions)
         X.addNormal(deviation: 1, using: &random)
-        augmentation.apply(to: &X, shape: GradientSurvey.shape, using: &random, on: try Backend())
-        return (X, (0..<GradientSurvey.batch).map { _ in Int32(random.integer(below: GradientSurvey.classes)) })
+        let labels = (0..<GradientSurvey.batch).map { _ in Int32(random.integer(below: GradientSurvey.classes)) }
+        var targets = Targets<Float>(labels, classes: GradientSurvey.classes)
+        augmentation.apply(to: &X, &targets, shape: GradientSurvey.shape, using: &random, on: try Backend())
+        return (X, targets)
     }
 
     private func summary(_ report: GradientReport, _ activation: String, _ placement: String, _ depth: Int) -> Case {

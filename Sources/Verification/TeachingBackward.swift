@@ -52,7 +52,7 @@ public struct TeachingBackward<S: Scalar> {
             }
         case .skipActivation: bendsSignal
         case .forgetTwoLambdaW: checker.lambda > 0
-        case .forgetOneOverN: checker.labels.count > 1
+        case .forgetOneOverN: checker.targets.count > 1
         }
     }
 
@@ -68,12 +68,14 @@ public struct TeachingBackward<S: Scalar> {
         }
     }
 
-    /// dS = (P - Y) / n.
+    /// dS = (P - T) / n, where T is Y unless labels are smoothed or samples mixed.
     private func lossGradient(scores: Matrix<Double>) -> Matrix<Double> {
         var dS = Matrix<Double>(rows: 0, columns: scores.columns)
         dS.setSoftmax(of: scores)
-        for (i, label) in checker.labels.enumerated() { dS[i, Int(label)] -= 1 }
-        let n = Double(checker.labels.count)
+        for (i, shares) in checker.targets.shareRows.enumerated() {
+            for (k, share) in shares.enumerated() { dS[i, k] -= share }
+        }
+        let n = Double(checker.targets.count)
         if fault != .forgetOneOverN { dS.apply { $0 / n } }
         return dS
     }
@@ -92,6 +94,9 @@ public struct TeachingBackward<S: Scalar> {
             var dZ = dY
             if fault != .skipActivation { layer.activation.backward(dY, input: X, output: Y, into: &dZ) }
             return ([], dZ)
+        case let dropout as Dropout<S>:
+            let dX = zip(dY.entries, dropout.factors(X.rows, on: checker.backend)).map { $0 * $1 }
+            return ([], Matrix(rows: X.rows, columns: X.columns, dX))
         default:
             preconditionFailure("The teaching pass does not know the layer \(layer.name).")
         }

@@ -135,7 +135,17 @@ static const char *FN(check_loss)(const cc_kernels *set, const cc_kernels *refer
         fabs(alone - loss) > 1e-12 * (1 + loss))
         failed = "cross_entropy";
     COMPARE("cross_entropy", dS, 20 * (double)K);
-    free(scores), free(labels);
+    T *shares = FN(random)(&state, n * K);
+    for (size_t i = 0; i < n * K; i++) shares[i] = (T)fabs((double)shares[i]);
+    OUTPUT(soft, n * K);
+    loss = set->S.soft_cross_entropy(soft, &correct, scores, shares, (T)(1 / (double)n), n, K);
+    loss_r = reference->S.soft_cross_entropy(soft_r, &correct_r, scores, shares, (T)(1 / (double)n), n, K);
+    alone = set->S.soft_cross_entropy(NULL, &correct, scores, shares, 0, n, K);
+    if (correct != correct_r || fabs(loss - loss_r) > 1e3 * EPSILON * (1 + loss_r) ||
+        fabs(alone - loss) > 1e-12 * (1 + loss))
+        failed = failed ? failed : "soft_cross_entropy";
+    COMPARE("soft_cross_entropy", soft, 20 * (double)K);
+    free(scores), free(labels), free(shares);
     return failed;
 }
 
@@ -154,11 +164,40 @@ static const char *FN(check_updates)(const cc_kernels *set, const cc_kernels *re
         COMPARE("momentum", U, 4);
         COMPARE("momentum", V, 4);
     }
+    OUTPUT(R, count);
+    OUTPUT(Q, count);
+    for (size_t i = 0; i < count; i++) Q[i] = Q_r[i] = (T)fabs((double)Q[i]);
+    set->S.rmsprop(R, Q, dW, (T)0.1, (T)0.01, (T)0.9, (T)0.1, (T)0.1, count);
+    reference->S.rmsprop(R_r, Q_r, dW, (T)0.1, (T)0.01, (T)0.9, (T)0.1, (T)0.1, count);
+    FN(cc_adam) c = {(T)0.1, (T)0.01, (T)0.02, (T)0.9, (T)0.1, (T)0.99, (T)0.01, 2, (T)0.1};
+    OUTPUT(A, count);
+    OUTPUT(M, count);
+    OUTPUT(N, count);
+    for (size_t i = 0; i < count; i++) N[i] = N_r[i] = (T)fabs((double)N[i]);
+    set->S.adam(A, M, N, dW, c, count);
+    reference->S.adam(A_r, M_r, N_r, dW, c, count);
+    COMPARE("rmsprop", R, 8);
+    COMPARE("rmsprop", Q, 4);
+    COMPARE("adam", A, 8);
+    COMPARE("adam", M, 4);
+    COMPARE("adam", N, 4);
     OUTPUT(X, count);
     set->S.add_noise(X, state, 3, (T)0.5, count);
     reference->S.add_noise(X_r, state, 3, (T)0.5, count);
     for (size_t i = 0; i < count; i++) X[i] = fabs((double)X[i] - (double)X_r[i]) < 1e-5 ? X_r[i] : X[i];
     COMPARE("add_noise", X, 4);
+    OUTPUT(U, count);
+    set->S.add_uniform(U, state, 5, (T)0.5, count);
+    reference->S.add_uniform(U_r, state, 5, (T)0.5, count);
+    COMPARE("add_uniform", U, 2);
+    OUTPUT(E, count);
+    set->S.salt_pepper(E, state, 6, 1u << 29, -2, 3, count);
+    reference->S.salt_pepper(E_r, state, 6, 1u << 29, -2, 3, count);
+    COMPARE("salt_pepper", E, 0);
+    OUTPUT(D, count);
+    set->S.dropout(D, dW, state, 7, 1u << 30, (T)1.5, count);
+    reference->S.dropout(D_r, dW, state, 7, 1u << 30, (T)1.5, count);
+    COMPARE("dropout", D, 1);
     double total = set->S.sum(dW, count), total_r = reference->S.sum(dW, count);
     if (fabs(total - total_r) > 1e-13 * (double)count) failed = failed ? failed : "sum";
     double sum = set->S.sum_of_squares(dW, count), sum_r = reference->S.sum_of_squares(dW, count);

@@ -48,7 +48,11 @@ private let small = [
     }
 
     @Test func theConfigurationItWritesGivesTheSameBits() async throws {
-        _ = try await train(["--augment", "gaussian_noise", "--optimizer", "momentum"])
+        let run = try await train([
+            "--augment", "gaussian_noise+mixup", "--optimizer", "adam", "--schedule", "constant:eta=0.001", "--dropout",
+            "0.2", "--input-dropout", "0.1", "--loss", "cross_entropy:smoothing=0.1",
+        ])
+        #expect(run.exitCode == 0, "\(run.errors)")
         let again = try await CommandLineRun.layerlab(
             ["train", "--config", folder.path("run/config.yaml"), "--out", folder.path("again"), "--threads", "2"])
         #expect(again.exitCode == 0, "\(again.errors)")

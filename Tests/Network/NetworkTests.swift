@@ -7,13 +7,14 @@ import Testing
 
 /// A network of standard components for 7 inputs and 4 classes.
 private func description(
-    hidden: [Int] = [6, 5], activation: String = "relu", placement: String = "before", isFused: Bool = true
+    hidden: [Int] = [6, 5], activation: String = "relu", placement: String = "before", dropout: Double = 0,
+    inputDropout: Double = 0, isFused: Bool = true
 ) throws -> NetworkDescription {
     let registry = try Standard.registry()
     return NetworkDescription(
         inputs: 7, hidden: hidden, classes: 4, activation: try registry.activation(activation),
         placement: try registry.placement(placement), initializer: try registry.initializer("he"), seed: testSeed,
-        isFused: isFused)
+        dropout: dropout, inputDropout: inputDropout, isFused: isFused)
 }
 
 /// A random batch of n samples for such a network.
@@ -52,8 +53,8 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
         let (X, labels): (Matrix<Float>, [Int32]) = batch(33)
         var a = Workspace(fused)
         var b = Workspace(unfused)
-        _ = fused.lossAndGradients(X, labels: labels, in: &a, on: backend)
-        _ = unfused.lossAndGradients(X, labels: labels, in: &b, on: backend)
+        _ = fused.lossAndGradients(X, Targets(labels, classes: 4), in: &a, on: backend)
+        _ = unfused.lossAndGradients(X, Targets(labels, classes: 4), in: &b, on: backend)
         for (p, q) in zip(fused.parameters, unfused.parameters) {
             #expect(p.gradient.maximumDifference(to: q.gradient) < 1e-6, "\(p.name)")
         }
@@ -64,16 +65,18 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
 
     @Test(arguments: ["none", "before", "after", "before:affine=false"], ["relu", "tanh"])
     func foldingChangesNothingInInference(placement: String, activation: String) throws {
-        for isFused in [true, false] {
+        for (isFused, dropout) in [(true, 0), (false, 0), (true, 0.3), (false, 0.3)] {
             let network = Network<Double>(
-                try description(activation: activation, placement: placement, isFused: isFused))
+                try description(
+                    activation: activation, placement: placement, dropout: dropout, inputDropout: dropout,
+                    isFused: isFused))
             for parameter in network.parameters {
                 var random = Random.forTest(7)
                 parameter.value.addNormal(deviation: 0.3, using: &random)
             }
             let (X, labels): (Matrix<Double>, [Int32]) = batch(20)
             var workspace = Workspace(network)
-            _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+            _ = network.lossAndGradients(X, Targets(labels, classes: 4), in: &workspace, on: backend)
             network.forward(X, .inference, in: &workspace, on: backend)
             let folded = network.folded()
             var room = Workspace(folded)
@@ -84,18 +87,21 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
     }
 
     /// Gradient descent on the way back is gradients first, then the step.
-    @Test(arguments: ["none", "before", "after", "before:affine=false"], [[], [6, 5]])
-    func aStepOnTheWayIsTheSameStep(placement: String, hidden: [Int]) throws {
-        let (onTheWay, after) = (
-            Network<Float>(try description(hidden: hidden, placement: placement)),
-            Network<Float>(try description(hidden: hidden, placement: placement))
-        )
+    @Test(arguments: ["none", "before", "after", "before:affine=false"], [0, 0.3])
+    func aStepOnTheWayIsTheSameStep(placement: String, dropout: Double) throws {
+        for hidden in [[], [6, 5]] { try expectTheSameStep(hidden, placement, dropout) }
+    }
+
+    private func expectTheSameStep(_ hidden: [Int], _ placement: String, _ dropout: Double) throws {
+        let description = try description(
+            hidden: hidden, placement: placement, dropout: dropout, inputDropout: dropout)
+        let (onTheWay, after) = (Network<Float>(description), Network<Float>(description))
         let (X, labels): (Matrix<Float>, [Int32]) = batch(20)
         var (a, b) = (Workspace(onTheWay), Workspace(after))
         for _ in 0..<3 {
             let step = Descent(eta: 0.3, lambda: 0.1)
-            _ = onTheWay.lossAndGradients(X, labels: labels, in: &a, descent: step, on: backend)
-            _ = after.lossAndGradients(X, labels: labels, in: &b, on: backend)
+            _ = onTheWay.lossAndGradients(X, Targets(labels, classes: 4), in: &a, descent: step, on: backend)
+            _ = after.lossAndGradients(X, Targets(labels, classes: 4), in: &b, on: backend)
             for parameter in after.parameters {
                 parameter.value.descend(parameter.gradient, eta: 0.3, decay: parameter.decay(lambda: 0.1))
             }
@@ -110,7 +116,7 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
         let network = Network<Float>(try description())
         let (X, labels): (Matrix<Float>, [Int32]) = batch(20)
         var workspace = Workspace(network)
-        _ = network.lossAndGradients(X, labels: labels, in: &workspace, on: backend)
+        _ = network.lossAndGradients(X, Targets(labels, classes: 4), in: &workspace, on: backend)
         let before = network.buffers.map(\.value)
         network.forward(X, .inference, in: &workspace, on: backend)
         let together = workspace.scores.row(3)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The built-in names of a kind.
-private func names(_ kind: ComponentKind) -> [String] {
+func names(_ kind: ComponentKind) -> [String] {
     Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name)
 }
 
@@ -108,96 +108,4 @@ private func names(_ kind: ComponentKind) -> [String] {
         #expect(abs((W.sumOfSquares / Double(W.count)).squareRoot() / deviation - 1) < 5 / 490)
     }
 
-}
-
-@Suite struct OptimizerTests {
-    /// Two steps on one weight: W = 1, dW = 0.5, eta = 0.1, decay = 0.2, mu = 0.9, worked out by hand.
-    ///
-    /// The first gradient of the cost is 0.7; without momentum W becomes 0.93, with Nesterov's form 0.867.
-    private static let results: [(String, Double)] = [
-        ("sgd", 0.8614), ("momentum", 0.7984), ("momentum:nesterov=true", 0.682354),
-    ]
-
-    @Test(arguments: results)
-    func followsItsFormula(text: String, expected: Double) throws {
-        let optimizer = try Standard.registry().optimizer(text)
-        var W = Matrix<Double>(rows: 1, columns: 1, [1])
-        var state = optimizer.stateNames.map { _ in Matrix<Double>(rows: 1, columns: 1) }
-        for step in 0..<2 {
-            optimizer.update(
-                &W, gradient: Matrix(rows: 1, columns: 1, [0.5]), state: &state,
-                UpdateContext(rate: 0.1, decay: 0.2, step: step))
-        }
-        #expect(abs(W[0, 0] - expected) < 1e-12, "\(W[0, 0])")
-    }
-}
-
-@Suite struct AugmentationTests {
-    private let shape = ImageShape(channels: 3, height: 4, width: 5)
-
-    private func apply(_ text: String, position: Int = 0) throws -> (before: Matrix<Double>, after: Matrix<Double>) {
-        var random = Random.forTest()
-        let X = Matrix<Double>.random(200, 60, using: &random)
-        var changed = X
-        var stream = Random.forTest(position)
-        try Standard.registry().augmentation(text).apply(to: &changed, shape: shape, using: &stream, on: Backend())
-        return (X, changed)
-    }
-
-    @Test func noiseHasItsShareOfTheDeviation() throws {
-        let (before, after) = try apply("gaussian_noise:fraction=0.3")
-        let noise = zip(after.entries, before.entries).map { $0 - $1 }
-        let deviation = (noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot()
-        let whole = (before.sumOfSquares / Double(before.count)).squareRoot()
-        #expect(abs(deviation / whole - 0.3) < 0.01)
-    }
-
-    /// The deviation is measured about the mean: a batch far from zero gets no more noise.
-    @Test func noiseDoesNotGrowWithTheMean() throws {
-        var random = Random.forTest()
-        var X = Matrix<Double>.random(200, 60, using: &random)
-        X.apply { $0 + 100 }
-        let before = X.entries
-        try Standard.registry().augmentation("gaussian_noise:fraction=0.3").apply(
-            to: &X, shape: nil, using: &random, on: Backend())
-        let noise = zip(X.entries, before).map { $0 - $1 }
-        #expect(abs((noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot() - 0.3) < 0.01)
-    }
-
-    @Test func mirroringTwiceChangesNothing() throws {
-        let flip = try Standard.registry().augmentation("horizontal_flip:probability=1")
-        let backend = try Backend()
-        var random = Random.forTest()
-        let X = Matrix<Float>.random(7, 60, using: &random)
-        var twice = X
-        flip.apply(to: &twice, shape: shape, using: &random, on: backend)
-        #expect(twice != X)
-        flip.apply(to: &twice, shape: shape, using: &random, on: backend)
-        #expect(twice == X)
-    }
-
-    @Test func mirrorsTheStatedShareOfTheImages() throws {
-        var random = Random.forTest()
-        let X = Matrix<Float>.random(4000, 60, using: &random)
-        var mirrored = X
-        try Standard.registry().augmentation("flip:probability=0.25").apply(
-            to: &mirrored, shape: shape, using: &random, on: Backend())
-        let share = Double((0..<4000).count { mirrored[$0, 0] != X[$0, 0] }) / 4000
-        // Five standard errors.
-        #expect(abs(share - 0.25) < 5 * (0.25 * 0.75 / 4000).squareRoot())
-    }
-
-    @Test(arguments: names(.augmentation)) func onlyMirroringNeedsImages(name: String) throws {
-        let augmentation = try Standard.registry().augmentation(name)
-        try augmentation.check(shape: shape)
-        guard name == "horizontal_flip" else { return try augmentation.check(shape: nil) }
-        #expect { try augmentation.check(shape: nil) } throws: { ($0 as? LabError)?.kind == .usage }
-    }
-
-    @Test func aMirrorImageHasItsRowsReversed() throws {
-        let (before, after) = try apply("horizontal_flip:probability=1")
-        for row in 0..<12 {
-            #expect(after.row(3)[row * 5..<row * 5 + 5].elementsEqual(before.row(3)[row * 5..<row * 5 + 5].reversed()))
-        }
-    }
 }

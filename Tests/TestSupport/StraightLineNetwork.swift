@@ -58,10 +58,12 @@ public struct StraightLineNetwork: Sendable {
         return (signal, moments)
     }
 
-    /// mean of -log softmax(scores)[label] + lambda * sum of W^2.
-    public func cost(_ X: [[Double]], labels: [Int32], lambda: Double = 0) -> Double {
+    /// mean of -log softmax(scores)[label] + lambda * sum of W^2; with smoothing, a share of it is the mean over all
+    /// classes in place of the label.
+    public func cost(_ X: [[Double]], labels: [Int32], lambda: Double = 0, smoothing: Double = 0) -> Double {
         let losses = zip(scores(X).scores, labels).map { row, label in
-            log(row.map { exp($0) }.reduce(0, +)) - row[Int(label)]
+            let target = (1 - smoothing) * row[Int(label)] + smoothing * row.reduce(0, +) / Double(row.count)
+            return log(row.map { exp($0) }.reduce(0, +)) - target
         }
         let squares = W.joined().joined().reduce(0) { $0 + $1 * $1 }
         return losses.reduce(0, +) / Double(X.count) + lambda * squares

@@ -20,6 +20,9 @@ private struct SmallTraining {
     var optimizer = "momentum"
     var gemm = "auto"
     var isFused = true
+    var dropout = 0.0
+    var inputDropout = 0.0
+    var loss = "cross_entropy"
     var hidden = [16, 12]
     var samples = 300
 
@@ -45,12 +48,12 @@ private struct SmallTraining {
             NetworkDescription(
                 inputs: 64, hidden: hidden, classes: 3, activation: try registry.activation("relu"),
                 placement: try registry.placement(placement), initializer: try registry.initializer(initializer),
-                seed: plan.seed, isFused: isFused))
+                seed: plan.seed, dropout: dropout, inputDropout: inputDropout, isFused: isFused))
         return try Trainer(
             network, on: splits,
             reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
             optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
-            augmentation: try registry.augmentation(augmentation), plan: plan,
+            augmentation: try registry.augmentation(augmentation), loss: try registry.loss(loss), plan: plan,
             backend: Backend(threads: threads, gemm: gemm))
     }
 }
@@ -98,6 +101,62 @@ extension Trainer {
         #expect(resumed.step == stop)
         _ = try resumed.run { _ in }
         #expect(resumed.state == straight.state)
+    }
+
+    /// With everything that is drawn or kept from step to step; threads must not matter either.
+    @Test(arguments: Standard.components.map { $0.info }.filter { $0.kind == .optimizer }.map(\.name))
+    func everyOptimizerResumesWithDropoutAndMixup(optimizer: String) throws {
+        let small = SmallTraining(
+            augmentation: "mixup:alpha=1+salt_pepper+uniform_noise", optimizer: optimizer, dropout: 0.2,
+            inputDropout: 0.1, loss: "cross_entropy:smoothing=0.1")
+        let straight = try small.trainer(Float.self)
+        _ = try straight.run { _ in }
+        let stopped = try small.trainer(Float.self)
+        _ = try stopped.run(shouldStop: { stopped.step == 13 }) { _ in }
+        var resumed = small
+        resumed.threads = 2
+        let second = try resumed.trainer(Float.self)
+        try Checkpoint.restore(
+            second, from: try SafeTensors(Checkpoint.make(of: stopped).encoded(), name: "checkpoint"))
+        _ = try second.run { _ in }
+        #expect(second.step == 40 && second.state == straight.state)
+    }
+
+    /// With a rate of zero nothing changes from step to step but the units that are dropped.
+    @Test func everyStepDropsOtherUnits() throws {
+        var still = SmallTraining(
+            placement: "none", schedule: "constant:eta=0", augmentation: "none", dropout: 0.5, samples: 32)
+        still.plan.steps = 5
+        still.plan.shuffle = false
+        var losses: Set<Double> = []
+        _ = try still.trainer(Float.self).run { if case .step(_, _, let loss) = $0 { losses.insert(loss) } }
+        #expect(losses.count == 5)
+        var whole = still
+        whole.dropout = 0
+        losses = []
+        _ = try whole.trainer(Float.self).run {
+            if case .step(_, _, let loss) = $0 { losses.insert((loss * 1e5).rounded()) }
+        }
+        #expect(losses.count == 1)
+    }
+
+    /// The loss of a step is that of the smoothed labels, the loss of an evaluation that of the labels themselves.
+    @Test func smoothingIsForTrainingAlone() throws {
+        var smooth = SmallTraining()
+        smooth.plan.steps = 1
+        smooth.loss = "cross_entropy:smoothing=0.9"
+        var plain = smooth
+        plain.loss = "cross_entropy"
+        let seen = try [plain, smooth].map { small in
+            var (steps, rows) = ([Double](), [HistoryRow]())
+            _ = try small.trainer(Double.self).run { event in
+                if case .step(_, _, let loss) = event { steps.append(loss) }
+                if case .evaluation(let row) = event { rows.append(row) }
+            }
+            return (steps[0], rows[0])
+        }
+        #expect(abs(seen[0].0 - seen[1].0) > 1e-3)
+        #expect(seen[0].1 == seen[1].1)
     }
 
     @Test func aDamagedModelIsRefused() throws {
@@ -153,10 +212,24 @@ extension Trainer {
     @Test(arguments: ["none", "before", "after"], [1, 2]) func aStepAllocatesNothing(placement: String, threads: Int)
         throws
     {
-        var small = SmallTraining()
-        small.placement = placement
-        small.threads = threads
-        small.optimizer = "sgd"
+        try expectNoAllocation(SmallTraining(threads: threads, placement: placement, optimizer: "sgd"))
+    }
+
+    @Test(arguments: Standard.components.map { $0.info }.filter { $0.kind == .optimizer }.map(\.name))
+    func noOptimizerAllocates(optimizer: String) throws {
+        try expectNoAllocation(SmallTraining(optimizer: optimizer))
+    }
+
+    @Test(arguments: [1, 2]) func norDoDropoutAndSmoothing(threads: Int) throws {
+        try expectNoAllocation(
+            SmallTraining(
+                threads: threads, optimizer: "sgd", dropout: 0.2, inputDropout: 0.1, loss: "cross_entropy:smoothing=0.1"
+            )
+        )
+    }
+
+    private func expectNoAllocation(_ small: SmallTraining) throws {
+        var small = small
         small.augmentation = "none"
         // The epoch has nine steps, and a new order of the samples is drawn for the next one.
         small.plan.steps = 9

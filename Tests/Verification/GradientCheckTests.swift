@@ -33,7 +33,9 @@ import Verification
         throws
     {
         let check = try GradientCheck(steps: [1e-5], samples: 40, seed: testSeed)
-        let survey = GradientSurvey(try Standard.registry(), check, augmentation: name)
+        // The images of the survey have 4 x 4 pixels, and something of them must be left.
+        let text = ["translate": "translate:pixels=1", "cutout": "cutout:size=2"][name] ?? name
+        let survey = GradientSurvey(try Standard.registry(), check, augmentation: text)
         for placement in SmallNetwork.names(.placement) {
             let found = try survey.run("relu", placement, depth: 3)
             #expect(found.passed, "\(found)")
@@ -52,6 +54,26 @@ import Verification
             #expect(report.tensors.map(\.name) == checker.network.parameters.map(\.name))
             if method == .complex { #expect(report.tensors.allSatisfy { $0.best.worstRelative < 1e-10 }) }
         }
+    }
+
+    /// Dropped units stay dropped from pass to pass, and targets may be shares of the classes.
+    @Test(
+        arguments: GradientCheck.Method.allCases,
+        [
+            SmallNetwork(dropout: 0.3), SmallNetwork(placement: "after", dropout: 0.3, inputDropout: 0.2),
+            SmallNetwork(hidden: [], inputDropout: 0.4), SmallNetwork(loss: "cross_entropy:smoothing=0.2"),
+            SmallNetwork(augmentation: "mixup:alpha=1"),
+            SmallNetwork(dropout: 0.2, loss: "cross_entropy:smoothing=0.1", augmentation: "mixup:alpha=2"),
+        ])
+    func everyMethodAgreesWithDropoutAndSoftTargets(method: GradientCheck.Method, small: SmallNetwork) throws {
+        var small = small
+        small.activation = "tanh"
+        small.lambda = 0.02
+        let checker = try small.checker(Double.self)
+        var report = checker.report(try GradientCheck(method: method), of: checker.analyticGradients())
+        report.compare(float: try small.checker(Float.self).analyticGradients(), with: checker.analyticGradients())
+        #expect(report.passed, "\(String(describing: report.worst))")
+        if method == .complex { #expect(report.tensors.allSatisfy { $0.best.worstRelative < 1e-10 }) }
     }
 
     /// Steps that move nothing, and steps at which every entry meets a kink, decide nothing.
@@ -166,6 +188,16 @@ import Verification
     @Test(arguments: ["none", "before", "after", "before:affine=false"], [true, false])
     func withoutAFaultItIsTheBackwardPassOfTraining(placement: String, isFused: Bool) throws {
         let checker = try SmallNetwork(placement: placement, lambda: 0.02, isFused: isFused).checker(Double.self)
+        for (taught, own) in zip(try TeachingBackward(checker).gradients(), checker.analyticGradients()) {
+            #expect(taught.maximumDifference(to: own) < 1e-13)
+        }
+    }
+
+    @Test func itKnowsDropoutAndSoftTargetsAsWell() throws {
+        let small = SmallNetwork(
+            lambda: 0.02, dropout: 0.3, inputDropout: 0.2, loss: "cross_entropy:smoothing=0.2",
+            augmentation: "mixup:alpha=1")
+        let checker = try small.checker(Double.self)
         for (taught, own) in zip(try TeachingBackward(checker).gradients(), checker.analyticGradients()) {
             #expect(taught.maximumDifference(to: own) < 1e-13)
         }

@@ -65,7 +65,8 @@ extension Matrix where S == Double {
         var last = Matrix<Double>(rows: 0, columns: 6)
         for step in expected.steps {
             last = Matrix(step.X)
-            let (loss, _) = network.lossAndGradients(last, labels: step.labels, in: &workspace, on: backend)
+            let (loss, _) = network.lossAndGradients(
+                last, Targets(step.labels, classes: 3), in: &workspace, on: backend)
             let mean = loss / Double(step.labels.count)
             #expect(abs(mean - step.loss) < 1e-12)
             #expect(abs(mean + oracle.lambda * network.sumOfSquaredWeights - step.cost) < 1e-12)

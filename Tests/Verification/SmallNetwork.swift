@@ -13,6 +13,10 @@ struct SmallNetwork {
     var lambda = 0.0
     var isFused = true
     var batch = 16
+    var dropout = 0.0
+    var inputDropout = 0.0
+    var loss = "cross_entropy"
+    var augmentation = "none"
 
     /// The names of a kind among the built-in components.
     static func names(_ kind: ComponentKind) -> [String] {
@@ -25,15 +29,18 @@ struct SmallNetwork {
             NetworkDescription(
                 inputs: 7, hidden: hidden, classes: 4, activation: try registry.activation(activation),
                 placement: try registry.placement(placement), initializer: try registry.initializer("he"),
-                seed: testSeed, isFused: isFused))
+                seed: testSeed, dropout: dropout, inputDropout: inputDropout, isFused: isFused))
         network.perturb(seed: testSeed)
         return network
     }
 
     func checker<S: Scalar>(_ type: S.Type = S.self) throws -> GradientChecker<S> {
         var random = Random.forTest()
-        let X = Matrix<S>.random(batch, 7, using: &random)
-        let labels = (0..<batch).map { _ in Int32(random.integer(below: 4)) }
-        return GradientChecker(try network(), X, labels: labels, lambda: lambda, on: try Backend())
+        var X = Matrix<Double>.random(batch, 7, using: &random)
+        var targets = Targets<Double>((0..<batch).map { _ in Int32(random.integer(below: 4)) }, classes: 4)
+        let (registry, backend) = (try Standard.registry(), try Backend())
+        try registry.augmentation(augmentation).apply(to: &X, &targets, shape: nil, using: &random, on: backend)
+        try registry.loss(loss).prepare(&targets)
+        return GradientChecker(try network(), X.converted(), targets.converted(), lambda: lambda, on: backend)
     }
 }

@@ -40,9 +40,9 @@ extension StraightLineNetwork {
             checker.network.forward(checker.X, .training, in: &workspace, on: backend)
             let (scores, moments) = straight.scores(X)
             expect(workspace.scores, scores, "training, \(hidden)")
-            let loss = SoftmaxCrossEntropy.loss(scores: workspace.scores, labels: checker.labels).loss / 16
+            let loss = SoftmaxCrossEntropy.loss(scores: workspace.scores, checker.targets).loss / 16
             let cost = loss + 0.01 * checker.network.sumOfSquaredWeights
-            #expect(abs(cost - straight.cost(X, labels: checker.labels, lambda: 0.01)) < 1e-12)
+            #expect(abs(cost - straight.cost(X, labels: checker.targets.labels, lambda: 0.01)) < 1e-12)
             // The first batch starts the running moments, so that inference now uses those of this batch.
             checker.network.forward(checker.X, .inference, in: &workspace, on: backend)
             expect(workspace.scores, straight.scores(X, running: moments).scores, "inference, \(hidden)")
@@ -57,14 +57,23 @@ extension StraightLineNetwork {
     /// The gradients against centered differences of the independent pass, so that no code is shared at all.
     @Test(arguments: SmallNetwork.names(.activation), SmallNetwork.names(.placement))
     func theGradientsAreThoseOfTheFormulas(activation: String, placement: String) throws {
-        let small = SmallNetwork(activation: activation, placement: placement, lambda: 0.01)
+        try expectGradients(activation, placement, smoothing: 0)
+    }
+
+    @Test(arguments: SmallNetwork.names(.placement)) func soTheyAreWithSmoothedLabels(placement: String) throws {
+        try expectGradients("tanh", placement, smoothing: 0.3)
+    }
+
+    private func expectGradients(_ activation: String, _ placement: String, smoothing: Double) throws {
+        let small = SmallNetwork(
+            activation: activation, placement: placement, lambda: 0.01, loss: "cross_entropy:smoothing=\(smoothing)")
         let checker = try small.checker(Double.self)
         let X = (0..<16).map { checker.X.row($0) }
         let gradients = checker.analyticGradients()
         let h = 1e-5
         func cost() throws -> Double {
             try StraightLineNetwork(checker.network, activation: activation, placement: placement)
-                .cost(X, labels: checker.labels, lambda: 0.01)
+                .cost(X, labels: checker.targets.labels, lambda: 0.01, smoothing: smoothing)
         }
         for (parameter, gradient) in zip(checker.network.parameters, gradients) {
             let start = parameter.value[0, 0]

@@ -36,13 +36,23 @@
  * cross_entropy   returns sum_i -log P[i, y_i] computed from the scores S, stable for any finite S;
  *                 dS (n x K) = (softmax(S) - onehot(y)) * factor; dS may be S, or NULL; *correct = rows whose largest
  *                 score is the label's
- * sgd             W (count)   -= eta * (dW + decay * W)
- * momentum        V            = mu * V + dW + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov
- * sum             returns the sum of x (count), summed in double
- * sum_of_squares  returns the sum of x^2, summed in double
- * add_noise       x (count)   += deviation * N(0, 1), the noise of a key from its block of 64 entries `first` on
+ * soft_cross_entropy       the same against shares of the classes (n x K) in place of labels: sum_i -sum_k t_ik log
+ * P[i, k] and dS = (w_i P - t) * factor with w_i the sum of row i, 1 for shares; *correct = rows whose largest score is
+ * at the largest share sgd             W (count)   -= eta * (dW + decay * W) momentum        V            = mu * V + dW
+ * + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov rmsprop         V            = rho * V +
+ * rest * g^2 with g = dW + decay * W; W -= eta * g / (sqrt(V) + epsilon) adam            M            = beta1 * M +
+ * rest1 * g, V = beta2 * V + rest2 * g^2 with g = dW + decay * W; W            = (1 - shrink) * W - eta * M / (root *
+ * sqrt(V) + epsilon) sum             returns the sum of x (count), summed in double sum_of_squares  returns the sum of
+ * x^2, summed in double add_noise       x (count)   += deviation * N(0, 1), the noise of a key from its block of 64
+ * entries `first` on add_uniform     x (count)   += amplitude * U(-1, 1), the noise of a key from its entry `first` on
+ * salt_pepper     x (count)    = low or high, either as likely, in a share of the entries, counted in 2^-31
+ * dropout         Y (count)    = 0 in such a share of the entries, else X * scale; Y may be X
  */
 #define CC_KERNEL_SLOTS(T, S)                                                                                          \
+    typedef struct {                                                                                                   \
+        T eta, decay, shrink, beta1, rest1, beta2, rest2, root, epsilon;                                               \
+    } cc_adam_##S;                                                                                                     \
+                                                                                                                       \
     typedef struct {                                                                                                   \
         void (*im2vec)(T * out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n, \
                        size_t w, size_t d);                                                                            \
@@ -64,11 +74,18 @@
         void (*softmax)(T * P, const T *S_, size_t n, size_t K);                                                       \
         double (*cross_entropy)(T * dS, size_t *correct, const T *S_, const int32_t *labels, T factor, size_t n,       \
                                 size_t K);                                                                             \
+        double (*soft_cross_entropy)(T * dS, size_t *correct, const T *S_, const T *shares, T factor, size_t n,        \
+                                     size_t K);                                                                        \
         void (*sgd)(T * W, const T *dW, T eta, T decay, size_t count);                                                 \
         void (*momentum)(T * W, T *V, const T *dW, T eta, T decay, T mu, bool nesterov, size_t count);                 \
+        void (*rmsprop)(T * W, T *V, const T *dW, T eta, T decay, T rho, T rest, T epsilon, size_t count);             \
+        void (*adam)(T * W, T *M, T *V, const T *dW, cc_adam_##S coefficients, size_t count);                          \
         double (*sum)(const T *x, size_t count);                                                                       \
         double (*sum_of_squares)(const T *x, size_t count);                                                            \
         void (*add_noise)(T * x, uint64_t key, size_t first, T deviation, size_t count);                               \
+        void (*add_uniform)(T * x, uint64_t key, size_t first, T amplitude, size_t count);                             \
+        void (*salt_pepper)(T * x, uint64_t key, size_t first, uint32_t share, T low, T high, size_t count);           \
+        void (*dropout)(T * Y, const T *X, uint64_t key, size_t first, uint32_t share, T scale, size_t count);         \
     } cc_kernels_##S;
 
 CC_KERNEL_SLOTS(float, f32)
@@ -178,8 +195,15 @@ void cc_images_gradient_f64(cc_pool *pool, double *C, const double *dY, const ui
                             const double *scale, const double *shift, size_t n, size_t d, size_t units, double alpha,
                             double beta);
 
-/* Noise in tiles over the pool: x += deviation * N(0, 1), by the key and the place of the entry alone. */
+/* The four kernels of noise in tiles over the pool: what an entry gets depends on the key and its place alone. */
 void cc_add_noise_f32(cc_pool *pool, float *x, uint64_t key, float deviation, size_t count);
 void cc_add_noise_f64(cc_pool *pool, double *x, uint64_t key, double deviation, size_t count);
+void cc_add_uniform_f32(cc_pool *pool, float *x, uint64_t key, float amplitude, size_t count);
+void cc_add_uniform_f64(cc_pool *pool, double *x, uint64_t key, double amplitude, size_t count);
+void cc_salt_pepper_f32(cc_pool *pool, float *x, uint64_t key, uint32_t share, float low, float high, size_t count);
+void cc_salt_pepper_f64(cc_pool *pool, double *x, uint64_t key, uint32_t share, double low, double high, size_t count);
+void cc_dropout_f32(cc_pool *pool, float *Y, const float *X, uint64_t key, uint32_t share, float scale, size_t count);
+void cc_dropout_f64(cc_pool *pool, double *Y, const double *X, uint64_t key, uint32_t share, double scale,
+                    size_t count);
 
 #endif

@@ -19,9 +19,6 @@ public struct GaussianNoise: Augmentation, Component {
     public func apply<S: Scalar>(
         to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend
     ) {
-        let count = Double(X.count)
-        let mean = X.sumOfEntries() / count
-        let deviation = max(X.sumOfSquares / count - mean * mean, 0).squareRoot()
-        X.addNoise(deviation: fraction * deviation, key: random.next(), on: backend)
+        X.addNoise(deviation: fraction * X.meanAndDeviation().deviation, key: random.next(), on: backend)
     }
 }

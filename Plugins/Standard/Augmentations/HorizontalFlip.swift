@@ -18,6 +18,8 @@ public struct HorizontalFlip: Augmentation, Component {
         probability = options["probability"]
     }
 
+    public var isRandom: Bool { probability > 0 && probability < 1 }
+
     public func check(shape: ImageShape?) throws {
         if shape == nil { throw LabError.usage("horizontal_flip mirrors images, but these data are no images.") }
     }

@@ -12,6 +12,7 @@ public struct NoAugmentation: Augmentation, Component {
     public init(_ options: ComponentOptions) {}
 
     public var isIdentity: Bool { true }
+    public var isRandom: Bool { false }
 
     public func apply<S: Scalar>(
         to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend

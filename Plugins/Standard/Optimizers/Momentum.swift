@@ -5,21 +5,15 @@ import Tensor
 public struct Momentum: Optimizer, Component {
     /// The record.
     public static let info = ComponentInfo(
-        .optimizer, "momentum", summary: "Gradient descent with a velocity, plain or Nesterov's.",
-        formula: "V = mu * V + g; W -= eta * V, or eta * (g + mu * V) for Nesterov; g = dW + 2 * lambda * W",
-        source: "Polyak 1964; Sutskever, Martens, Dahl and Hinton 2013",
-        parameters: [
-            .number("mu", default: 0.9, in: 0...1, "the share of the velocity that stays"),
-            .flag("nesterov", default: false, "look ahead along the velocity"),
-        ])
+        .optimizer, "momentum", summary: "Gradient descent with a velocity.",
+        formula: "V = mu * V + g; W -= eta * V; g = dW + 2 * lambda * W", source: "Polyak 1964",
+        parameters: [.number("mu", default: 0.9, in: 0...1, "the share of the velocity that stays")])
 
     private let mu: Double
-    private let isNesterov: Bool
 
     /// Makes it with its inertia.
     public init(_ options: ComponentOptions) {
         mu = options["mu"]
-        isNesterov = options.flag("nesterov")
     }
 
     public var stateNames: [String] { ["velocity"] }
@@ -27,7 +21,6 @@ public struct Momentum: Optimizer, Component {
     public func update<S: Scalar>(
         _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext
     ) {
-        value.descend(
-            gradient, velocity: &state[0], eta: context.rate, decay: context.decay, mu: mu, nesterov: isNesterov)
+        value.descend(gradient, velocity: &state[0], eta: context.rate, decay: context.decay, mu: mu)
     }
 }

@@ -111,6 +111,20 @@ extension ConfigurationKey {
             })
     }
 
+    /// A share of units that is dropped, from 0 to below 1.
+    private static func share(
+        _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, Double> & Sendable,
+        _ summary: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            name, section, summary, expects: "a number of at least 0 and below 1", text: { "\($0[keyPath: path])" },
+            set: { configuration, text in
+                guard let number = Double(text), number >= 0, number < 1 else { return false }
+                configuration[keyPath: path] = number
+                return true
+            })
+    }
+
     /// An option of the schedule that is given on its own.
     private static func scheduleOption(_ name: String, _ summary: String, aliases: [String]) -> ConfigurationKey {
         ConfigurationKey(
@@ -139,7 +153,9 @@ extension ConfigurationKey {
         .text(
             "normalize", .data, \.normalize, "per_dimension, per_channel or none.",
             expects: "per_dimension, per_channel or none", among: ["per_dimension", "per_channel", "none"]),
-        .text("augment", .data, \.augment, "Random change of training samples.", expects: "an augmentation"),
+        .text(
+            "augment", .data, \.augment, "Random change of training samples; several are chained with +.",
+            expects: "an augmentation"),
         ConfigurationKey(
             "hidden", .network, "Units of each hidden layer, separated by commas; none: a linear classifier.",
             expects: "up to 64 sizes in 1 ... 100000 separated by commas, or none",
@@ -156,6 +172,10 @@ extension ConfigurationKey {
             expects: "a placement"),
         .text("activation", .network, \.activation, "The non-linearity.", expects: "an activation"),
         .text("init", .network, \.initializer, "The distribution of the initial weights.", expects: "an initializer"),
+        .share(
+            "dropout", .network, \.dropout, "The share of the units of each hidden layer that a training step drops."),
+        .share("input_dropout", .network, \.inputDropout, "The share of the inputs that a training step drops."),
+        .text("loss", .training, \.loss, "What the scores of training samples are held against.", expects: "a loss"),
         .text("optimizer", .training, \.optimizer, "The update rule.", expects: "an optimizer"),
         .text("schedule", .training, \.schedule, "The learning rate over the steps.", expects: "a schedule"),
         .scheduleOption("eta", "The rate of the schedule.", aliases: ["lr"]),

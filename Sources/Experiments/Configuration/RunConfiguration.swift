@@ -22,6 +22,12 @@ public struct RunConfiguration: Sendable, Equatable {
     public var activation = "relu"
     /// How the weights start.
     public var initializer = "he"
+    /// The share of the units of each hidden layer that is dropped in training.
+    public var dropout = 0.0
+    /// The share of the inputs that is dropped in training.
+    public var inputDropout = 0.0
+    /// What the scores of training samples are held against.
+    public var loss = "cross_entropy"
     /// The learning rate over the steps.
     public var schedule = "cyclical"
     /// The update rule.
@@ -79,6 +85,7 @@ public struct RunConfiguration: Sendable, Equatable {
         result.initializer = try registry.resolve(.initializer, initializer)
         result.optimizer = try registry.resolve(.optimizer, optimizer)
         result.augment = try registry.resolve(.augmentation, augment)
+        result.loss = try registry.resolve(.loss, loss)
         try DataLibrary.check(dataRequest)
         guard Backend.gemmNames.contains(gemm) else {
             throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)

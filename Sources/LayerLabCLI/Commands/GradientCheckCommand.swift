@@ -9,10 +9,10 @@ struct GradientCheckCommand: AsyncParsableCommand {
         abstract: "Compare the gradients of the backward pass with numeric ones, tensor by tensor.",
         discussion: """
             The gradients are those of the cost of one training batch, loss + lambda * sum of W^2, at the initial weights \
-            with b, gamma and beta moved a little off theirs. The relative error of an entry is \
-            |a - n| / max(eps, |a| + |n|), a analytic, n numeric. --h is the step of the difference, --floor is eps: two \
-            numbers, although published tables call both epsilon. An entry passes where its error is at most --tolerance at \
-            one of the steps. Exit code 2 where one does not.
+            with b, gamma and beta moved a little off theirs; dropout drops the same units in every pass. The relative \
+            error of an entry is |a - n| / max(eps, |a| + |n|), a analytic, n numeric. --h is the step of the difference, \
+            --floor is eps: two numbers, although published tables call both epsilon. An entry passes where its error is \
+            at most --tolerance at one of the steps. Exit code 2 where one does not.
 
             EXAMPLES
               layerlab check-gradients --dataset shapes --hidden 50,50 --lambda 0.01

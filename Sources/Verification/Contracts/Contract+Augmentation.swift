@@ -30,8 +30,11 @@ extension Contract {
         let other = try apply(augmentation, to: X, shape, position: 2)
         let isStill = changed.isIdentical(to: X)
         found.expect(
-            isStill || !changed.isIdentical(to: other),
+            isStill || !augmentation.isRandom || !changed.isIdentical(to: other),
             "It changes the batch, but another random stream changes it in the same way.")
+        found.expect(
+            augmentation.isRandom || changed.isIdentical(to: other),
+            "It declares that nothing is random, but another random stream changes the batch in another way.")
         let count = Double(X.count)
         let deviation = (X.sumOfSquares / count - (X.sumOfEntries() / count) * (X.sumOfEntries() / count)).squareRoot()
         let drift = abs(changed.sumOfEntries() - X.sumOfEntries()) / count / deviation
@@ -39,6 +42,20 @@ extension Contract {
         found.expect(
             drift <= augmentation.meanDrift + 5 / count.squareRoot(),
             "The mean moves by \(drift) deviations of the batch; it declares \(augmentation.meanDrift).")
+        try checkTargets(augmentation, X, shape, changed, &found)
+    }
+
+    /// With targets the batch changes in the same way, and they stay shares of the classes.
+    private static func checkTargets(
+        _ augmentation: any Augmentation, _ X: Matrix<Double>, _ shape: ImageShape, _ changed: Matrix<Double>,
+        _ found: inout Violations
+    ) throws {
+        var batch = X
+        var targets = Targets<Double>((0..<Int32(X.rows)).map { $0 % 5 }, classes: 5)
+        var stream = Random(seed: 7, purpose: .augmentation, position: 1)
+        augmentation.apply(to: &batch, &targets, shape: shape, using: &stream, on: try Backend())
+        found.expect(batch.isIdentical(to: changed), "Together with targets it changes the batch in another way.")
+        found.expect(targets.areShares, "Its targets are no shares of the classes, 0 or more that sum to 1.")
     }
 
     private static func apply(
