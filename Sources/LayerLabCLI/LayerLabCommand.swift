@@ -22,7 +22,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
-            DataCommand.self, ListCommand.self,
+            DataCommand.self, ListCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self,
         ]
     )

@@ -20,7 +20,8 @@ import Testing
         "Sources/Benchmarks": ["Experiments", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/Reporting": ["Verification", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/LayerLab": [
-            "Benchmarks", "Components", "Data", "Experiments", "Network", "PluginHost", "Reporting", "Standard", "Tensor",
+            "Benchmarks", "Components", "Data", "Experiments", "Network", "PluginHost", "Reporting", "Standard",
+            "Tensor",
             "Training", "Verification",
         ],
         "Sources/LayerLabCLI": ["LayerLab"],

@@ -54,6 +54,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var gemm = "auto"
     /// The number type: float or double.
     public var precision = "float"
+    /// The loaded plugins that its components come from.
+    public var plugins: [PluginRecord] = []
     /// The folder of the run; nil for one named after the moment.
     public var out: String?
 
@@ -69,6 +71,7 @@ public struct RunConfiguration: Sendable, Equatable {
     ///   together.
     public func resolved(with registry: Registry) throws -> RunConfiguration {
         var result = self
+        try checkPlugins(registry)
         // Resolved first, so that options by position have their names before others are set.
         var specification = ComponentSpecification(try registry.resolve(.schedule, schedule))
         for (key, value) in scheduleOptions.sorted(by: { $0.key < $1.key }) { specification.set(key, value) }
@@ -79,6 +82,7 @@ public struct RunConfiguration: Sendable, Equatable {
         result.initializer = try registry.resolve(.initializer, initializer)
         result.optimizer = try registry.resolve(.optimizer, optimizer)
         result.augment = try registry.resolve(.augmentation, augment)
+        result.plugins = result.usedPlugins(registry)
         try DataLibrary.check(dataRequest)
         guard Backend.gemmNames.contains(gemm) else {
             throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)
