@@ -43,16 +43,7 @@ public struct Registry: Sendable {
 
     /// The plugins whose components a text names, be it one component or several joined by `+`.
     public func plugins(_ kind: ComponentKind, in text: String) -> [PluginRecord] {
-        parts(text).compactMap { entry(kind, named: $0)?.plugin }
-    }
-
-    /// Whether every component that a text names is here.
-    public func has(_ kind: ComponentKind, _ text: String) -> Bool {
-        parts(text).allSatisfy { entry(kind, named: $0) != nil }
-    }
-
-    private func parts(_ text: String) -> [String] {
-        text.split(separator: "+").map { ComponentSpecification(String($0)).name }
+        ComponentSpecification.names(in: text).compactMap { entry(kind, named: $0)?.plugin }
     }
 
     /// Every component of a kind, in the order of registration.

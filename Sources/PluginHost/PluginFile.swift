@@ -7,8 +7,12 @@ import Platform
 struct PluginFile: @unchecked Sendable {
     /// The absolute path.
     let path: String
-    /// What a run records.
-    let record: PluginRecord
+    /// What it calls itself.
+    let name: String
+    /// Its version.
+    let version: String
+    /// The SHA-256 of the file.
+    let checksum: String
     /// Its description, of this interface's version and at least its size.
     let description: layerlab_plugin
 
@@ -34,12 +38,13 @@ struct PluginFile: @unchecked Sendable {
         self.path = url.path
         self.description = description.pointee
         let texts = PluginTexts(owner: "\(path): the plugin")
-        let name = try texts.name(description.pointee.name)
-        let release = try texts.line(description.pointee.version, "version")
-        guard !release.contains(where: { $0 == " " || $0 == ";" }) else {
-            throw LabError.badData("\(path): its version is '\(release)'; write it without spaces, such as \"1.0\".")
+        name = try texts.name(description.pointee.name)
+        self.version = try texts.line(description.pointee.version, "version")
+        checksum = SHA256.hex(bytes)
+        guard !self.version.contains(where: { $0 == " " || $0 == ";" }) else {
+            throw LabError.badData(
+                "\(path): its version is '\(self.version)'; write it without spaces, such as \"1.0\".")
         }
-        record = PluginRecord(name: name, version: release, checksum: SHA256.hex(bytes), path: url.path)
     }
 
     /// Why the last call on this thread failed: the plugin's own words, else the code.

@@ -32,15 +32,18 @@ final class PluginInstance: @unchecked Sendable {
 
     /// Notes that a function returned a code.
     func note(code: Int32, in function: String) {
-        fault.note(
-            .badData(
-                "\(component.place) failed in \(function) (\(component.file.reason(code))). \(component.remedy)"))
+        note("failed in \(function) (\(component.file.reason(code)))")
     }
 
     /// Notes that a function made NaN or infinity where it must not.
     func note(_ value: String, in function: String) {
+        note("made \(value) out of finite numbers in \(function)")
+    }
+
+    private func note(_ what: String) {
         fault.note(
-            .badData("\(component.place) made \(value) out of finite numbers in \(function). \(component.remedy)"))
+            .badData("\(component.place) \(what)."),
+            remedy: "Find out more with: layerlab plugin check \(component.file.path) \(component.info.name)")
     }
 
     /// Looks at what a function returned and wrote.
@@ -63,9 +66,6 @@ final class PluginInstance: @unchecked Sendable {
 extension PluginComponent {
     /// The component in a sentence: `/path/swish.so: its activation 'swish'`.
     var place: String { "\(file.path): its \(info.kind.rawValue) '\(info.name)'" }
-
-    /// How a student finds out more.
-    var remedy: String { "Find out where with: layerlab plugin check \(file.path) \(info.name)" }
 
     /// Copies the functions of a kind, once they are known to be there and complete.
     ///

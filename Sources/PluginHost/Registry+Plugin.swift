@@ -13,12 +13,16 @@ extension Registry {
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         if let loaded = plugins.first(where: { $0.path == real }) { return loaded }
         let file = try PluginFile(path)
-        if let other = plugins.first(where: { $0.name == file.record.name }) {
+        if let other = plugins.first(where: { $0.name == file.name }) {
             throw LabError.badData(
                 "\(path): it is called '\(other.name)' like \(other.path); rename one of the two, or name one only.")
         }
-        for component in try PluginComponent.all(of: file) { try add(component) }
-        return file.record
+        let components = try PluginComponent.all(of: file)
+        let record = PluginRecord(
+            name: file.name, version: file.version, checksum: file.checksum,
+            components: components.map { "\($0.info.kind.rawValue)/\($0.info.name)" }, path: file.path)
+        for component in components { try add(component, of: record) }
+        return record
     }
 
     /// Loads the files, and what `LAYERLAB_PLUGIN_PATH` names: files, and folders with every `.so` in them.
@@ -41,7 +45,7 @@ extension Registry {
             .map { "\(place)/\($0)" }
     }
 
-    private mutating func add(_ component: PluginComponent) throws {
+    private mutating func add(_ component: PluginComponent, of record: PluginRecord) throws {
         let info = component.info
         if let other = entry(info.kind, named: info.name) {
             let owner = other.plugin.map { "from \($0.path)" } ?? "built in"
@@ -49,7 +53,7 @@ extension Registry {
                 "\(component.place) has the name of a component that is there already (\(owner)); rename it.")
         }
         let make = try component.constructor(noting: fault)
-        try register(info, from: component.file.record, make: make)
+        try register(info, from: record, make: make)
     }
 }
 

@@ -31,9 +31,9 @@ public struct ComponentCheck: Sendable, Codable, Equatable {
             try registry.fault.check()
             networks = try ComponentCheck.networks(kind, text, registry, seed)
         } catch let error as LabError where error.kind != .interrupted {
-            violations.insert(error.message, at: 0)
+            // Without the advice to make this very check.
+            violations.insert((registry.fault.take() ?? error).message, at: 0)
         }
-        _ = registry.fault.take()
         self.violations = violations
         self.networks = networks
     }

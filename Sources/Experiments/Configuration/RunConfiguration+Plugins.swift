@@ -21,23 +21,26 @@ extension RunConfiguration {
     /// One that has no part any more, as another component was chosen, need not be there.
     /// - Throws: ``LabError`` of kind `usage` where one is missing or is another build.
     func checkPlugins(_ registry: Registry) throws {
-        let used = usedPlugins(registry)
         for recorded in plugins {
-            if let loaded = registry.plugins.first(where: { $0.name == recorded.name }) {
-                try compare(recorded, loaded, isUsed: used.contains(loaded))
-            } else if let missing = componentTexts.first(where: { !registry.has($0.kind, $0.text) }) {
+            guard let need = componentTexts.first(where: { recorded.holds($0.kind, $0.text) }) else { continue }
+            guard let loaded = registry.plugins.first(where: { $0.name == recorded.name }) else {
                 throw LabError.usage(
-                    "The \(missing.kind.rawValue) '\(missing.text)' needs the plugin \(recorded.name) "
+                    "The \(need.kind.rawValue) '\(need.text)' of the run needs the plugin \(recorded.name) "
                         + "\(recorded.version), which is not loaded: add --plugin \(recorded.path)")
+            }
+            guard loaded.checksum == recorded.checksum else {
+                throw LabError.usage(
+                    "\(loaded.path) is not the plugin \(recorded.name) \(recorded.version) of the run: its SHA-256 begins "
+                        + "with \(loaded.checksum.prefix(12)), that of the run with \(recorded.checksum.prefix(12)). Load the "
+                        + "old file, or drop the line 'plugins' from config.yaml to go on with this one.")
             }
         }
     }
+}
 
-    private func compare(_ recorded: PluginRecord, _ loaded: PluginRecord, isUsed: Bool) throws {
-        guard isUsed, loaded.checksum != recorded.checksum else { return }
-        throw LabError.usage(
-            "\(loaded.path) is not the plugin \(recorded.name) \(recorded.version) of the run: its SHA-256 begins with "
-                + "\(loaded.checksum.prefix(12)), that of the run with \(recorded.checksum.prefix(12)). Load the old file, or "
-                + "drop the line 'plugins' from config.yaml to go on with this one.")
+extension PluginRecord {
+    /// Whether it holds a component that a text names.
+    fileprivate func holds(_ kind: ComponentKind, _ text: String) -> Bool {
+        ComponentSpecification.names(in: text).contains { components.contains("\(kind.rawValue)/\($0)") }
     }
 }

@@ -55,7 +55,10 @@ struct PluginCheck: ParsableCommand {
         guard !found.isEmpty else {
             throw LabError.unknown("component in \(file)", wanted, choices: all.map(\.name))
         }
-        return try found.map { ($0.kind, try registry.resolve($0.kind, name)) }
+        return try found.map {
+            _ = try registry.resolve($0.kind, name)
+            return ($0.kind, name)
+        }
     }
 
     private func builtIn(_ registry: Registry) -> [String] {
