@@ -49,15 +49,18 @@ final class PluginInstance: @unchecked Sendable {
     /// Looks at what a function returned and wrote.
     ///
     /// After a failure the output is NaN, so that nothing can go on with it unnoticed.
-    /// - Parameter inputsAreFinite: asked only where there is NaN in the output.
+    /// - Parameters:
+    ///   - hasNaN: whether there is NaN in the output, where that is known already.
+    ///   - inputsAreFinite: asked only where there is.
     @inline(__always)
     func look<S: Scalar>(
-        at output: inout Matrix<S>, _ code: Int32, _ function: String, inputsAreFinite: () -> Bool
+        at output: inout Matrix<S>, _ code: Int32, _ function: String, hasNaN: Bool? = nil,
+        inputsAreFinite: () -> Bool
     ) {
         if code != LAYERLAB_OK {
             note(code: code, in: function + S.suffix)
             output.fillWithNaN()
-        } else if output.hasNaN, inputsAreFinite() {
+        } else if hasNaN ?? output.hasNaN, inputsAreFinite() {
             note("NaN", in: function + S.suffix)
         }
     }
@@ -92,13 +95,18 @@ extension Scalar {
 extension Matrix {
     /// Whether an entry is NaN.
     @inline(__always) var hasNaN: Bool {
-        withEntries {
-            S.isFloat ? layerlab_has_nan_f32($0.bound(), $0.count) : layerlab_has_nan_f64($0.bound(), $0.count)
-        }
+        withEntries { $0.hasNaN }
     }
 
     /// Sets every entry to NaN.
     mutating func fillWithNaN() { withMutableEntries { $0.update(repeating: .nan) } }
+}
+
+extension UnsafeBufferPointer where Element: Scalar {
+    /// Whether an entry is NaN.
+    @inline(__always) var hasNaN: Bool {
+        Element.isFloat ? layerlab_has_nan_f32(bound(), count) : layerlab_has_nan_f64(bound(), count)
+    }
 }
 
 extension UnsafeBufferPointer {

@@ -23,14 +23,16 @@ struct PluginActivation: Activation {
     @specialized(where S == Double)
     func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         A.reserve(rows: Z.rows)
-        let code = Z.withEntries { z in
+        let (code, hasNaN) = Z.withEntries { z in
             A.withMutableEntries { a in
-                S.isFloat
-                    ? functions.forward_f32(instance.state, a.bound(), z.bound(), z.count)
-                    : functions.forward_f64(instance.state, a.bound(), z.bound(), z.count)
+                inBlocks(of: a) { i, count in
+                    S.isFloat
+                        ? functions.forward_f32(instance.state, a.bound() + i, z.bound() + i, count)
+                        : functions.forward_f64(instance.state, a.bound() + i, z.bound() + i, count)
+                }
             }
         }
-        instance.look(at: &A, code, "forward") { Z.isFinite }
+        instance.look(at: &A, code, "forward", hasNaN: hasNaN) { Z.isFinite }
     }
 
     @specialized(where S == Float)
@@ -40,20 +42,40 @@ struct PluginActivation: Activation {
     ) {
         precondition(dA.count == Z.count && A.count == Z.count, "\(dA.shape), \(Z.shape) and \(A.shape) differ.")
         dZ.reserve(rows: Z.rows)
-        let code = dA.withEntries { dA in
+        let (code, hasNaN) = dA.withEntries { dA in
             Z.withEntries { z in
                 A.withEntries { a in
                     dZ.withMutableEntries { dZ in
-                        S.isFloat
-                            ? functions.backward_f32(
-                                instance.state, dZ.bound(), dA.bound(), z.bound(), a.bound(), z.count)
-                            : functions.backward_f64(
-                                instance.state, dZ.bound(), dA.bound(), z.bound(), a.bound(), z.count)
+                        inBlocks(of: dZ) { i, count in
+                            S.isFloat
+                                ? functions.backward_f32(
+                                    instance.state, dZ.bound() + i, dA.bound() + i, z.bound() + i, a.bound() + i, count)
+                                : functions.backward_f64(
+                                    instance.state, dZ.bound() + i, dA.bound() + i, z.bound() + i, a.bound() + i, count)
+                        }
                     }
                 }
             }
         }
-        instance.look(at: &dZ, code, "backward") { dA.isFinite && Z.isFinite && A.isFinite }
+        instance.look(at: &dZ, code, "backward", hasNaN: hasNaN) { dA.isFinite && Z.isFinite && A.isFinite }
+    }
+
+    /// Calls for one block of entries after another, and looks at each while it is still in the cache.
+    ///
+    /// The blocks follow from the number of entries alone, and a small batch is one.
+    @inline(__always)
+    private func inBlocks<S: Scalar>(
+        of output: UnsafeMutableBufferPointer<S>, _ call: (_ start: Int, _ count: Int) -> Int32
+    ) -> (code: Int32, hasNaN: Bool) {
+        let size = 8192
+        var hasNaN = false
+        for start in stride(from: 0, to: output.count, by: size) {
+            let end = min(start + size, output.count)
+            let code = call(start, end - start)
+            guard code == LAYERLAB_OK else { return (code, false) }
+            hasNaN = UnsafeBufferPointer(rebasing: output[start..<end]).hasNaN || hasNaN
+        }
+        return (LAYERLAB_OK, hasNaN)
     }
 
     private static func points(
