@@ -12,7 +12,7 @@ struct BenchPlugin: AsyncParsableCommand {
             """)
 
     @OptionGroup var settings: RunOptions
-    @Option(help: "Measurements of each row.") var repeats = 21
+    @Option(help: "Measurements of each row.") var repeats = 101
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
