@@ -75,12 +75,12 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         }                                                                                                              \
     }                                                                                                                  \
                                                                                                                        \
-    void cc_gemm_##S(cc_pool *pool, const cc_gemm *gemm, T *C, const T *A, const T *B, bool ta, bool tb, size_t m, \
-                     size_t n, size_t k, T alpha, T beta) { \
-        static _Thread_local T partial[MOST_PARTIAL * MOST_PARTS]; \
-        gemm_work_##S work = {gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), alpha, beta, partial}; \
-        cc_pool_run(pool, work.plan.tiles, gemm_tile_##S, &work); \
-        if (work.plan.cut == BY_DEPTH) gemm_add_up_##S(&work); \
+    void cc_gemm_##S(cc_pool *pool, const cc_gemm *gemm, T *C, const T *A, const T *B, bool ta, bool tb, size_t m,     \
+                     size_t n, size_t k, T alpha, T beta) {                                                            \
+        static _Thread_local T partial[MOST_PARTIAL * MOST_PARTS];                                                     \
+        gemm_work_##S work = {gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), alpha, beta, partial};                 \
+        cc_pool_run(pool, work.plan.tiles, gemm_tile_##S, &work);                                                      \
+        if (work.plan.cut == BY_DEPTH) gemm_add_up_##S(&work);                                                         \
     }
 
 CC_TILED_GEMM(float, f32)

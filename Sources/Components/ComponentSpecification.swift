@@ -29,6 +29,11 @@ public struct ComponentSpecification: Sendable, Equatable {
         return texts.isEmpty ? name : "\(name):\(texts.joined(separator: ","))"
     }
 
+    /// The names in a text of one component, or of several joined by `+`.
+    public static func names(in text: String) -> [String] {
+        text.split(separator: "+").map { ComponentSpecification(String($0)).name }
+    }
+
     /// Reads a specification.
     public init(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

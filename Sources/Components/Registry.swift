@@ -8,9 +8,15 @@ public struct Registry: Sendable {
     public struct Entry: Sendable {
         /// The record.
         public let info: ComponentInfo
+        /// The plugin that it comes from; nil for built-in ones.
+        public let plugin: PluginRecord?
         let make: @Sendable (ComponentOptions) throws -> any Sendable
     }
 
+    /// Where loaded components note their failures; copies of a registry share it.
+    public let fault = ComponentFault()
+    /// The plugins that were loaded, in order.
+    public private(set) var plugins: [PluginRecord] = []
     private var entriesByKind: [ComponentKind: [Entry]] = [:]
 
     /// An empty registry.
@@ -23,14 +29,21 @@ public struct Registry: Sendable {
         try register(type.info) { try type.init($0) }
     }
 
-    /// Adds a component that is made by a function, as a loaded plugin is.
+    /// Adds a component that is made by a function, as one of a loaded plugin is.
     public mutating func register(
-        _ info: ComponentInfo, make: @escaping @Sendable (ComponentOptions) throws -> any Sendable
+        _ info: ComponentInfo, from plugin: PluginRecord? = nil,
+        make: @escaping @Sendable (ComponentOptions) throws -> any Sendable
     ) throws {
         for name in [info.name] + info.aliases where entry(info.kind, named: name) != nil {
             throw LabError.usage("There are two components of kind \(info.kind.rawValue) named '\(name)'.")
         }
-        entriesByKind[info.kind, default: []].append(Entry(info: info, make: make))
+        entriesByKind[info.kind, default: []].append(Entry(info: info, plugin: plugin, make: make))
+        if let plugin, !plugins.contains(plugin) { plugins.append(plugin) }
+    }
+
+    /// The plugins whose components a text names, be it one component or several joined by `+`.
+    public func plugins(_ kind: ComponentKind, in text: String) -> [PluginRecord] {
+        ComponentSpecification.names(in: text).compactMap { entry(kind, named: $0)?.plugin }
     }
 
     /// Every component of a kind, in the order of registration.
@@ -81,7 +94,8 @@ public struct Registry: Sendable {
         return (entry, try ComponentOptions(entry.info, specification))
     }
 
-    private func entry(_ kind: ComponentKind, named name: String) -> Entry? {
+    /// The component of a kind that answers to a name.
+    public func entry(_ kind: ComponentKind, named name: String) -> Entry? {
         entries(kind).first { $0.info.name == name || $0.info.aliases.contains(name) }
     }
 }

@@ -8,6 +8,7 @@ import Verification
 public struct GradientTest: Sendable {
     private let sample: GradientSample
     private let fault: Fault?
+    private let componentFault: ComponentFault
 
     /// Reads the data and builds the network.
     ///
@@ -22,12 +23,13 @@ public struct GradientTest: Sendable {
         let splits = try await DataLibrary.load(configuration.dataRequest)
         sample = try GradientSample(configuration, components, splits, dimensions: dimensions)
         self.fault = fault
+        componentFault = registry.fault
     }
 
     /// Checks the gradients in double, and those in float against them.
     ///
     /// - Parameter progress: told how many of how many tensors are done.
-    /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
+    /// - Throws: ``LabError``: `interrupted` after Ctrl-C, `badData` where a plugin has failed.
     public func run(_ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void) throws -> GradientReport {
         let (checker, gradients) = try sample.analytic(fault)
         var report = try checker.report(check, of: gradients) { done in
@@ -37,6 +39,7 @@ public struct GradientTest: Sendable {
         if fault == nil {
             report.compare(float: sample.checker(Float.self).analyticGradients(), with: gradients)
         }
+        try componentFault.check()
         return report
     }
 

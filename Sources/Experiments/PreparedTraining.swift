@@ -33,7 +33,7 @@ public struct PreparedTraining<S: Scalar> {
             Network(description), on: splits,
             reader: BatchReader(normalizer), optimizer: components.optimizer,
             schedule: schedule ?? components.schedule, augmentation: components.augmentation,
-            loss: components.loss, plan: plan, backend: backend)
+            loss: components.loss, plan: plan, backend: backend, fault: components.registry.fault)
     }
 }
 

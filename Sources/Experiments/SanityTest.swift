@@ -37,7 +37,9 @@ public struct SanityTest: Sendable {
     public func run(progress: (_ step: Int, _ of: Int) -> Void, onFinding: (SanityFinding) throws -> Void) throws {
         let prepared = try PreparedTraining<Float>(configuration, components, splits)
         try onFinding(inputs(prepared))
-        for finding in losses(prepared) { try onFinding(finding) }
+        let losses = losses(prepared)
+        try components.registry.fault.check()
+        for finding in losses { try onFinding(finding) }
         try Interruption.check()
         try onFinding(gradients())
         try onFinding(overfit(progress))

@@ -16,6 +16,7 @@ public struct SavedRun<S: Scalar> {
     public let model: ModelFile
     /// The network with its kept parameters.
     public let network: Network<S>
+    private let fault: ComponentFault
 
     /// Reads a run.
     ///
@@ -31,20 +32,28 @@ public struct SavedRun<S: Scalar> {
         self.configuration = configuration
         self.model = model
         self.network = network
+        fault = registry.fault
     }
 
     /// The probabilities of the K classes for each sample (n x K).
-    public func probabilities(of subset: Subset, on backend: Backend) -> Matrix<S> {
+    ///
+    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed.
+    public func probabilities(of subset: Subset, on backend: Backend) throws -> Matrix<S> {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
-        return evaluator.probabilities(
-            network, on: subset, reader: BatchReader(model.normalizer))
+        let probabilities = evaluator.probabilities(network, on: subset, reader: BatchReader(model.normalizer))
+        try fault.check()
+        return probabilities
     }
 
     /// Loss, cost and accuracy on a subset.
-    public func metrics(on subset: Subset, on backend: Backend) -> Metrics {
+    ///
+    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed.
+    public func metrics(on subset: Subset, on backend: Backend) throws -> Metrics {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
-        return evaluator.metrics(
+        let metrics = evaluator.metrics(
             network, on: subset, reader: BatchReader(model.normalizer), lambda: configuration.lambda)
+        try fault.check()
+        return metrics
     }
 
     /// Checks that a data set is of the kind that the network was trained on.

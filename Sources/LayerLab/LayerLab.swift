@@ -4,6 +4,7 @@
 @_exported import Experiments
 @_exported import Network
 @_exported import Platform
+@_exported import PluginHost
 @_exported import Reporting
 @_exported import Standard
 @_exported import Tensor

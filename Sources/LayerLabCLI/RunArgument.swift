@@ -9,6 +9,8 @@ struct RunArgument: ParsableArguments {
     @Option(help: ArgumentHelp("Worker threads; those of the run where not given.", valueName: "count"))
     var threads: Int?
 
+    @OptionGroup var plugins: PluginOptions
+
     /// The folder and the configuration in it.
     func open(_ registry: Registry) throws -> (folder: RunFolder, configuration: RunConfiguration) {
         let folder = try RunFolder.open(path)

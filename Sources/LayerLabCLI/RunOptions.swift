@@ -9,6 +9,8 @@ struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Machine") var machine: MachineOptions
 
+    @OptionGroup(title: "Plugins") var plugins: PluginOptions
+
     @Option(
         help: ArgumentHelp("Start from a named preset; 'layerlab presets' lists them.", valueName: "name"),
         completion: .list(Preset.all.map(\.name)))

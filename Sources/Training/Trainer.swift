@@ -38,6 +38,7 @@ public final class Trainer<S: Scalar> {
     private let validation: Subset
     private let reader: BatchReader<S>
     private let backend: Backend
+    private let fault: ComponentFault?
     private let length: TrainingLength
 
     private var batch: Batch<S>
@@ -53,11 +54,12 @@ public final class Trainer<S: Scalar> {
     /// - Parameters:
     ///   - augmentation: nil for none.
     ///   - loss: nil for the cross-entropy against the labels.
+    ///   - fault: where components note their failures, asked after every step; nil where none can fail.
     /// - Throws: ``LabError`` of kind `usage` where the batch does not fit the data.
     public init(
         _ network: Network<S>, on splits: Splits, reader: BatchReader<S>, optimizer: any Optimizer,
         schedule: any Schedule, augmentation: (any Augmentation)? = nil, loss: (any Loss)? = nil,
-        plan: TrainingPlan, backend: Backend
+        plan: TrainingPlan, backend: Backend, fault: ComponentFault? = nil
     ) throws {
         let samples = splits.training.count
         guard plan.batchSize >= 1, plan.batchSize <= samples else {
@@ -73,6 +75,7 @@ public final class Trainer<S: Scalar> {
         self.loss = loss
         self.reader = reader
         self.backend = backend
+        self.fault = fault
         training = splits.training
         validation = splits.validation
         length = TrainingLength(steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch(samples: samples))
@@ -107,7 +110,8 @@ public final class Trainer<S: Scalar> {
     ///   - shouldStop: asked before every step.
     ///   - onEvent: sees every event, in order.
     /// - Returns: whether the plan is done.
-    /// - Throws: ``LabError`` of kind `diverged` where the loss is no longer finite; what `onEvent` throws.
+    /// - Throws: ``LabError`` of kind `diverged` where the loss is no longer finite, `badData` where a component has
+    ///   failed; what `onEvent` throws.
     public func run(
         shouldStop: () -> Bool = { false }, onEvent: (TrainingEvent) throws -> Void
     ) throws -> Bool {
@@ -116,6 +120,7 @@ public final class Trainer<S: Scalar> {
             if shouldStop() { return false }
             let eta = schedule.rate(at: step, of: length)
             let loss = takeStep(eta: eta)
+            try checkComponents()
             guard loss.isFinite else { throw divergence(eta: eta, loss: loss) }
             try onEvent(.step(step: step, eta: eta, loss: loss))
             if step % (plan.evalEvery ?? stepsPerEpoch) == 0 || step == plan.steps {
@@ -182,7 +187,7 @@ public final class Trainer<S: Scalar> {
     }
 
     private func report(_ onEvent: (TrainingEvent) throws -> Void) throws {
-        let row = evaluate()
+        let row = try evaluate()
         guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
         try onEvent(.evaluation(row))
         // A step on the way back keeps no gradients; the warnings look at them.
@@ -192,13 +197,24 @@ public final class Trainer<S: Scalar> {
 
     private var hasValidation: Bool { validation.count > 0 }
 
-    private func evaluate() -> HistoryRow {
+    private func evaluate() throws -> HistoryRow {
         let onTraining = evaluator.metrics(network, on: training, reader: reader, lambda: plan.lambda)
-        return HistoryRow(
+        let row = HistoryRow(
             step: step, epoch: Double(step) / Double(stepsPerEpoch),
             eta: schedule.rate(at: max(step - 1, 0), of: length), training: onTraining,
             validation: hasValidation
                 ? evaluator.metrics(network, on: validation, reader: reader, lambda: plan.lambda) : onTraining)
+        try checkComponents()
+        return row
+    }
+
+    /// Stops before anything that a failed component has touched is taken for a result.
+    private func checkComponents() throws {
+        do {
+            try fault?.check()
+        } catch let error as LabError {
+            throw LabError(error.kind, "Stopped at step \(step): \(error.message)")
+        }
     }
 
     private func divergence(eta: Double, loss: Double) -> LabError {

@@ -71,6 +71,8 @@ public struct GradientSurvey: Sendable {
     }
 
     /// Checks one combination.
+    ///
+    /// - Throws: ``LabError``: `usage` for an unknown name, `badData` where a plugin has failed.
     public func run(_ activation: String, _ placement: String, depth: Int) throws -> Case {
         let description = NetworkDescription(
             inputs: GradientSurvey.shape.dimensions, hidden: Array(GradientSurvey.widths.prefix(depth - 1)),
@@ -90,6 +92,7 @@ public struct GradientSurvey: Sendable {
         let gradients = double.analyticGradients()
         var report = double.report(check, of: gradients)
         report.compare(float: try checker(Float.self).analyticGradients(), with: gradients)
+        try registry.fault.check()
         return summary(report, activation, placement, depth)
     }
 

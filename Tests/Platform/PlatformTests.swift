@@ -119,3 +119,23 @@ import Testing
         }
     }
 }
+
+/// The checksum against vectors of FIPS 180-4 and of coreutils, around the borders of a block.
+@Suite struct SHA256Tests {
+    @Test(
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ])
+    func agreesWithTheStandard(text: String, hex: String) { #expect(SHA256.hex(Data(text.utf8)) == hex) }
+
+    @Test(arguments: [55, 56, 63, 64, 65, 1000]) func agreesWithCoreutils(count: Int) async throws {
+        let text = String(repeating: "a", count: count)
+        let printed = try await Child.run("sha256sum", [], package: "coreutils", input: text)
+        #expect(printed.prefix(64) == SHA256.hex(Data(text.utf8)))
+    }
+}

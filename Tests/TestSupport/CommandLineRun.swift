@@ -18,14 +18,17 @@ public struct CommandLineRun: Sendable {
 
     /// Runs the binary that was built together with the tests.
     ///
-    /// - Parameter environment: variables set on top of the inherited ones.
+    /// - Parameters:
+    ///   - environment: variables set on top of the inherited ones.
+    ///   - folder: the working directory; that of the tests where not given.
     public static func layerlab(
-        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+        _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: URL? = nil
     ) async throws -> CommandLineRun {
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value as String?) }
         let result = try await run(
             .path(.init(binary)), arguments: Arguments(arguments),
-            environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), input: .string(input),
+            environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
+            workingDirectory: folder.map { .init($0.path) }, input: .string(input),
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         let code: Int32 =
             switch result.terminationStatus {

@@ -1,3 +1,4 @@
+import Components
 import Platform
 
 /// One setting of a run: the record from which flags, files, environment, presets and printing are made.
@@ -12,6 +13,8 @@ public struct ConfigurationKey: Sendable {
         case training = "Training"
         /// On what it is computed, and where it goes.
         case machine = "Machine"
+        /// What is loaded from outside.
+        case plugins = "Plugins"
     }
 
     /// The name in files, lower_snake: `batch_norm`.
@@ -222,6 +225,15 @@ extension ConfigurationKey {
         .text(
             "precision", .machine, \.precision, "float or double.", expects: "float or double",
             among: ["float", "double"]),
+        ConfigurationKey(
+            "plugins", .plugins, "The plugins of a run as it has recorded them; load them with --plugin.",
+            expects: "what a run has recorded: name, version, sha256 and path of each plugin",
+            text: { $0.plugins.isEmpty ? nil : PluginRecord.text($0.plugins) },
+            set: { configuration, text in
+                guard let plugins = PluginRecord.list(text) else { return false }
+                configuration.plugins = plugins
+                return true
+            }),
         .path("out", .machine, \.out, "The folder of the run; else one under runs/ is made."),
     ]
 }

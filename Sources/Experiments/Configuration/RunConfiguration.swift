@@ -60,6 +60,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var gemm = "auto"
     /// The number type: float or double.
     public var precision = "float"
+    /// The loaded plugins that its components come from.
+    public var plugins: [PluginRecord] = []
     /// The folder of the run; nil for one named after the moment.
     public var out: String?
 
@@ -75,6 +77,7 @@ public struct RunConfiguration: Sendable, Equatable {
     ///   together.
     public func resolved(with registry: Registry) throws -> RunConfiguration {
         var result = self
+        try checkPlugins(registry)
         // Resolved first, so that options by position have their names before others are set.
         var specification = ComponentSpecification(try registry.resolve(.schedule, schedule))
         for (key, value) in scheduleOptions.sorted(by: { $0.key < $1.key }) { specification.set(key, value) }
@@ -86,6 +89,7 @@ public struct RunConfiguration: Sendable, Equatable {
         result.optimizer = try registry.resolve(.optimizer, optimizer)
         result.augment = try registry.resolve(.augmentation, augment)
         result.loss = try registry.resolve(.loss, loss)
+        result.plugins = result.usedPlugins(registry)
         try DataLibrary.check(dataRequest)
         guard Backend.gemmNames.contains(gemm) else {
             throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)

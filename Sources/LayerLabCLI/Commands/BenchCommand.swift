@@ -16,7 +16,9 @@ struct BenchCommand: AsyncParsableCommand {
               layerlab bench step --threads 1
               layerlab bench epoch --preset coursework/3-layer-bn --data-dir DIR
             """,
-        subcommands: [BenchGemm.self, BenchKernels.self, BenchStep.self, BenchEpoch.self, BenchScaling.self])
+        subcommands: [
+            BenchGemm.self, BenchKernels.self, BenchStep.self, BenchEpoch.self, BenchScaling.self, BenchPlugin.self,
+        ])
 
     /// Refuses a core that was compiled for debugging, whose figures say nothing.
     static func requireOptimizedCore() throws {
@@ -113,7 +115,7 @@ struct BenchStep: ParsableCommand {
 
     func run() throws {
         try BenchCommand.requireOptimizedCore()
-        let registry = try Standard.registry()
+        let registry = try settings.plugins.registry()
         let configuration = try settings.layered(registry).configuration
         let roofline = try Roofline(threads: configuration.threads)
         let rows = try StepBenchmark(configuration, registry, roofline: roofline).rows(repeats: max(repeats, 1))
@@ -132,7 +134,7 @@ struct BenchScaling: ParsableCommand {
 
     func run() throws {
         try BenchCommand.requireOptimizedCore()
-        let registry = try Standard.registry()
+        let registry = try settings.plugins.registry()
         let configuration = try settings.layered(registry).configuration
         let result = try output.withProgress { show in
             try ScalingBenchmark(configuration, registry, repeats: max(repeats, 1), progress: show)
@@ -169,7 +171,7 @@ struct BenchEpoch: AsyncParsableCommand {
 
     func run() async throws {
         try BenchCommand.requireOptimizedCore()
-        let registry = try Standard.registry()
+        let registry = try settings.plugins.registry()
         let configuration = try settings.layered(registry).configuration
         var progress = ProgressLine(total: 0, mode: .quiet)
         let result: EpochBenchmark

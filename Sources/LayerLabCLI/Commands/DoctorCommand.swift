@@ -69,7 +69,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let programs = [
             ("gnuplot", "--version", "gnuplot-nox", "figures"), ("curl", "--version", "curl", "downloads"),
             ("tar", "--version", "tar", "archives"), ("md5sum", "--version", "coreutils", "checksums"),
-            ("unzip", "-v", "unzip", ".npz files"),
+            ("unzip", "-v", "unzip", ".npz files"), ("cc", "--version", "gcc", "plugins in C"),
         ]
         var findings: [Finding] = []
         for (program, flag, package, use) in programs {

@@ -23,7 +23,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() async throws {
-        let registry = try Standard.registry()
+        let registry = try argument.plugins.registry()
         var (folder, configuration) = try argument.open(registry)
         configuration.dataDirectory = dataDir ?? configuration.dataDirectory
         let splits = try await DataLibrary.load(configuration.dataRequest)
@@ -47,8 +47,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let run = try SavedRun<S>(folder, configuration, registry)
         try run.check(subset.dataset)
         let backend = try argument.backend(configuration)
-        let metrics = run.metrics(on: subset, on: backend)
-        let predictions = run.probabilities(of: subset, on: backend).largestByRow
+        let metrics = try run.metrics(on: subset, on: backend)
+        let predictions = try run.probabilities(of: subset, on: backend).largestByRow
         let confusion = ConfusionMatrix(
             labels: subset.labels(subset.positions[...]), predictions: predictions, classNames: run.model.classNames)
         if output.json {

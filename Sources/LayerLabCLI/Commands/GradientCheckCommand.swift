@@ -64,7 +64,7 @@ struct GradientCheckCommand: AsyncParsableCommand {
             Console.print(try Fault(named: solution).solution)
             return
         }
-        let registry = try Standard.registry()
+        let registry = try options.plugins.registry()
         let configuration = try options.layered(registry).configuration
         let check = try check(configuration)
         if all {

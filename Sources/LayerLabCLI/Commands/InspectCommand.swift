@@ -23,7 +23,7 @@ struct InspectCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() async throws {
-        let registry = try Standard.registry()
+        let registry = try argument.plugins.registry()
         let (folder, configuration) = try argument.open(registry)
         try inspect(configuration.scalarType, folder, configuration, registry)
     }

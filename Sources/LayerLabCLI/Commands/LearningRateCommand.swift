@@ -30,7 +30,7 @@ struct LearningRateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let registry = try Standard.registry()
+        let registry = try options.plugins.registry()
         let configuration = try options.layered(registry).configuration
         let finder = try await RateTest.run(
             configuration, registry, LearningRateFinder(from: from, to: to, steps: testSteps))

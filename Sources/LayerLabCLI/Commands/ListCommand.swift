@@ -22,10 +22,11 @@ struct ListCommand: ParsableCommand {
 
     @Flag(help: "Print the table in Markdown.") var markdown = false
     @Flag(help: "Print the records as a JSON object.") var json = false
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
         let kinds = try kind.map { [try parse($0)] } ?? ComponentKind.allCases
-        let registry = try Standard.registry()
+        let registry = try plugins.registry()
         let records = kinds.flatMap { registry.entries($0).map(\.info) }
         if json {
             Console.print(try JSONText.encode(Listing(components: records.map(Listing.Component.init))))

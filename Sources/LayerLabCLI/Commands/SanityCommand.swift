@@ -28,7 +28,7 @@ struct SanityCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let registry = try Standard.registry()
+        let registry = try options.plugins.registry()
         let test = try await SanityTest(
             try options.layered(registry).configuration, registry, maximumSteps: maximumSteps)
         var findings: [SanityFinding] = []

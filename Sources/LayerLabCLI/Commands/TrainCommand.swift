@@ -30,7 +30,7 @@ struct TrainCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() async throws {
-        let registry = try Standard.registry()
+        let registry = try options.plugins.registry()
         if printConfig {
             let layered = try resume.map { try saved($0, registry).layered } ?? options.layered(registry)
             Console.print(output.json ? try JSONText.encode(layered.listing) : layered.table.text)
