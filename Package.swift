@@ -36,11 +36,13 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenBLAS", path: "CCore/OpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CLAPACKE", path: "CCore/LAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
         .systemLibrary(name: "CPNG", path: "CCore/PNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CZlib", path: "CCore/Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCore", dependencies: ["COpenBLAS"], path: "CCore/Kernels"),
         module("Platform", [subprocess]),
-        module("Tensor", ["CCore", "Platform", numerics]),
+        module("Tensor", ["CCore", "CLAPACKE", "Platform", numerics]),
         module("Components", ["Tensor", "Platform"]),
         module("Data", ["Tensor", "Platform", "CPNG", "CZlib", csv]),
         module("Network", ["Components"]),

@@ -6,10 +6,14 @@ import Components
 public enum Standard {
     /// Every built-in component.
     public static let components: [any Component.Type] = [
-        ReLU.self, LeakyReLU.self, ELU.self, Sigmoid.self, Tanh.self, Identity.self,
+        ReLU.self, LeakyReLU.self, ELU.self, SELU.self, GELU.self, SiLU.self, Softplus.self, HardSwish.self,
+        Sigmoid.self,
+        Tanh.self, Identity.self,
         NoNormalization.self, NormalizationBefore.self, NormalizationAfter.self,
-        ConstantRate.self, CyclicalRate.self, StepDecay.self, ExponentialDecay.self, CosineRate.self, OneCycle.self,
-        He.self, Xavier.self, Normal.self,
+        ConstantRate.self, CyclicalRate.self, CyclicalDecay.self, StepDecay.self, ExponentialDecay.self,
+        PolynomialDecay.self, CosineRate.self,
+        OneCycle.self,
+        He.self, Xavier.self, LeCun.self, Normal.self, Orthogonal.self,
         SGD.self, Momentum.self,
         NoAugmentation.self, GaussianNoise.self, HorizontalFlip.self,
     ]

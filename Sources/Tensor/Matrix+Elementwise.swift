@@ -44,6 +44,14 @@ extension Matrix {
         for i in 0..<count { x[i] += S(deviation * random.normal()) }
     }
 
+    /// self += U(-bound, bound), drawn entry by entry in double, so that Float and Double agree to rounding.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public mutating func addUniform(bound: Double, using random: inout Random) {
+        let x = mutablePointer
+        for i in 0..<count { x[i] += S(bound * (2 * random.uniform() - 1)) }
+    }
+
     /// self = max(self, 0).
     public mutating func applyReLU() {
         let x = mutablePointer
