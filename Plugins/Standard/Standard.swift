@@ -16,6 +16,7 @@ public enum Standard {
         He.self, Xavier.self, LeCun.self, Normal.self, Orthogonal.self,
         SGD.self, Momentum.self,
         NoAugmentation.self, GaussianNoise.self, HorizontalFlip.self,
+        Standardize.self, StandardizeChannels.self, ZCA.self, NoPreprocessing.self,
     ]
 
     /// A registry that holds them.

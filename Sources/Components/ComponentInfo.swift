@@ -12,6 +12,8 @@ public enum ComponentKind: String, Sendable, CaseIterable {
     case optimizer
     /// A random change of the training samples.
     case augmentation
+    /// What is done to raw values before the network sees them.
+    case preprocessing
 }
 
 /// The record of one component, from which the lists, the help, the documentation and the contract tests are made.

@@ -51,6 +51,8 @@ public struct Registry: Sendable {
     public func optimizer(_ text: String) throws -> any Optimizer { try make(.optimizer, text) }
     /// The augmentation that a text names.
     public func augmentation(_ text: String) throws -> any Augmentation { try make(.augmentation, text) }
+    /// The preprocessing that a text names.
+    public func preprocessing(_ text: String) throws -> any Preprocessing { try make(.preprocessing, text) }
 
     /// A specification with the component's own name and every option written out.
     ///
@@ -67,7 +69,7 @@ public struct Registry: Sendable {
         return component
     }
 
-    private func options(_ kind: ComponentKind, _ text: String) throws -> (entry: Entry, options: ComponentOptions) {
+    func options(_ kind: ComponentKind, _ text: String) throws -> (entry: Entry, options: ComponentOptions) {
         let specification = ComponentSpecification(text)
         guard let entry = entry(kind, named: specification.name) else {
             throw LabError.unknown(kind.rawValue, specification.name, choices: names(kind))
@@ -75,7 +77,7 @@ public struct Registry: Sendable {
         return (entry, try ComponentOptions(entry.info, specification))
     }
 
-    private func entry(_ kind: ComponentKind, named name: String) -> Entry? {
+    func entry(_ kind: ComponentKind, named name: String) -> Entry? {
         entries(kind).first { $0.info.name == name || $0.info.aliases.contains(name) }
     }
 }

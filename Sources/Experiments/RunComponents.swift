@@ -18,6 +18,8 @@ public struct RunComponents: Sendable {
     public let optimizer: any Optimizer
     /// The random change of training samples.
     public let augmentation: any Augmentation
+    /// What is done to the inputs.
+    public let preprocessing: any Preprocessing
     let registry: Registry
     private let configuration: RunConfiguration
 
@@ -31,6 +33,7 @@ public struct RunComponents: Sendable {
         schedule = try registry.schedule(configuration.schedule)
         optimizer = try registry.optimizer(configuration.optimizer)
         augmentation = try registry.augmentation(configuration.augment)
+        preprocessing = try registry.preprocessing(configuration.normalize)
         self.registry = registry
         self.configuration = configuration
     }

@@ -34,17 +34,22 @@ public struct SavedRun<S: Scalar> {
     }
 
     /// The probabilities of the K classes for each sample (n x K).
-    public func probabilities(of subset: Subset, on backend: Backend) -> Matrix<S> {
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where whitening the samples would take too much memory.
+    public func probabilities(of subset: Subset, on backend: Backend) throws -> Matrix<S> {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.probabilities(
-            network, on: subset, reader: BatchReader(model.normalizer))
+            network, on: try model.normalizer.prepared(subset, on: backend), reader: BatchReader(model.normalizer))
     }
 
     /// Loss, cost and accuracy on a subset.
-    public func metrics(on subset: Subset, on backend: Backend) -> Metrics {
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where whitening the samples would take too much memory.
+    public func metrics(on subset: Subset, on backend: Backend) throws -> Metrics {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         return evaluator.metrics(
-            network, on: subset, reader: BatchReader(model.normalizer), lambda: configuration.lambda)
+            network, on: try model.normalizer.prepared(subset, on: backend), reader: BatchReader(model.normalizer),
+            lambda: configuration.lambda)
     }
 
     /// Checks that a data set is of the kind that the network was trained on.

@@ -39,7 +39,8 @@ struct DataOptions: ParsableArguments {
     @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names)) var dataset: String?
     @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
     @Option(name: .key("validation"), help: .key("validation")) var validation: String?
-    @Option(name: .key("normalize"), help: .key("normalize")) var normalize: String?
+    @Option(name: .key("normalize"), help: .key("normalize"), completion: .components(.preprocessing))
+    var normalize: String?
     @Option(name: .key("augment"), help: .key("augment"), completion: .components(.augmentation)) var augment: String?
 
     var texts: [String: String?] {
@@ -129,6 +130,9 @@ extension CompletionKind {
     static func components(_ kind: ComponentKind) -> CompletionKind {
         .list(Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name))
     }
+
+    /// The names of all built-in components, as ``DescribeCommand`` takes them.
+    static var componentNames: CompletionKind { .list((try? Standard.registry().searchNames) ?? []) }
 }
 
 /// Every setting of a run as JSON.

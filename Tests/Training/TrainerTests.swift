@@ -48,7 +48,7 @@ private struct SmallTraining {
                 seed: plan.seed, isFused: isFused))
         return try Trainer(
             network, on: splits,
-            reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
+            reader: BatchReader(Normalizer(standardizing: splits.training)),
             optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation(augmentation), plan: plan,
             backend: Backend(threads: threads, gemm: gemm))

@@ -47,8 +47,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let run = try SavedRun<S>(folder, configuration, registry)
         try run.check(subset.dataset)
         let backend = try argument.backend(configuration)
-        let metrics = run.metrics(on: subset, on: backend)
-        let predictions = run.probabilities(of: subset, on: backend).largestByRow
+        let metrics = try run.metrics(on: subset, on: backend)
+        let predictions = try run.probabilities(of: subset, on: backend).largestByRow
         let confusion = ConfusionMatrix(
             labels: subset.labels(subset.positions[...]), predictions: predictions, classNames: run.model.classNames)
         if output.json {

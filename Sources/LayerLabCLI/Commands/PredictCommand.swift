@@ -37,7 +37,7 @@ struct PredictCommand: AsyncParsableCommand {
     ) throws {
         let run = try SavedRun<S>(folder, configuration, registry)
         let subset = Subset(try run.imageDataset(images.map { URL(fileURLWithPath: $0) }))
-        let P = run.probabilities(of: subset, on: try argument.backend(configuration))
+        let P = try run.probabilities(of: subset, on: try argument.backend(configuration))
         let predictions = images.enumerated().map { i, image in
             Prediction(image: image, P.row(i).map(Double.init), run.model.classNames, top: top)
         }

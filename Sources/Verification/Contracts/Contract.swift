@@ -22,6 +22,7 @@ public enum Contract {
         case .initializer: violations(of: try registry.initializer(text), using: random)
         case .optimizer: violations(of: try registry.optimizer(text), using: random)
         case .augmentation: violations(of: try registry.augmentation(text), using: random)
+        case .preprocessing: try violations(of: registry.preprocessing(text), using: random)
         }
     }
 }
