@@ -70,6 +70,6 @@ let package = Package(
         tests(of: "Experiments", ["Standard"]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
-        tests(of: "LayerLabCLI", ["Experiments", "Platform"]),
+        tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
     ]
 )
