@@ -42,16 +42,13 @@ public struct GELU: Activation, Component {
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
         if isApproximate {
-            dZ.map(dA, Z) { dA, z in
-                let s = sigmoid(GELU.argument(z))
+            dZ.map(dA, Z, A) { dA, z, a in
+                let s = weight(a, z)
                 return dA * (s + z * s * (1 - s) * GELU.argumentSlope(z))
             }
         } else {
-            let root = S(0.5).squareRoot()
             let height = 1 / (2 * S.pi).squareRoot()
-            dZ.map(dA, Z) { dA, z in
-                dA * (S(0.5) * S.erfc(-z * root) + z * height * S.exp(-z * z * S(0.5)))
-            }
+            dZ.map(dA, Z, A) { dA, z, a in dA * (weight(a, z) + z * height * S.exp(-z * z * S(0.5))) }
         }
     }
 

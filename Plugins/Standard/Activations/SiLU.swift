@@ -32,8 +32,8 @@ public struct SiLU: Activation, Component {
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
         let beta = S(beta)
-        dZ.map(dA, Z) { dA, z in
-            let s = sigmoid(beta * z)
+        dZ.map(dA, Z, A) { dA, z, a in
+            let s = weight(a, z)
             return dA * s * (1 + beta * z * (1 - s))
         }
     }

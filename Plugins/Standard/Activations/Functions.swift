@@ -14,3 +14,7 @@ func signalGain(_ f: (Double) -> Double) -> Double {
 /// 1 / (1 + exp(-z)), which is 0 and 1 far out: the exponential may be infinite, its reciprocal is not.
 @inline(__always)
 func sigmoid<S: Scalar>(_ z: S) -> S { 1 / (1 + S.exp(-z)) }
+
+/// w out of f(z) = z w(z), for a weight with w(0) = 1/2: the forward pass has already paid for it.
+@inline(__always)
+func weight<S: Scalar>(_ f: S, _ z: S) -> S { abs(z) > S(1e-20) ? f / z : S(0.5) }
