@@ -132,7 +132,10 @@ extension CompletionKind {
     }
 
     /// The names of all built-in components, as ``DescribeCommand`` takes them.
-    static var componentNames: CompletionKind { .list((try? Standard.registry().searchNames) ?? []) }
+    static var componentNames: CompletionKind {
+        guard let registry = try? Standard.registry() else { preconditionFailure("Two built-in names clash.") }
+        return .list(registry.searchNames)
+    }
 }
 
 /// Every setting of a run as JSON.
