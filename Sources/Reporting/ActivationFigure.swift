@@ -2,7 +2,7 @@ import Components
 import Foundation
 import Tensor
 
-/// An activation and its derivative over -6 ... 6, kinks marked.
+/// An activation and its derivative from -6 to 6, kinks marked.
 struct ActivationFigure {
     private let activation: any Activation
     private let title: String

@@ -1,10 +1,10 @@
 import RealModule
 import Tensor
 
-/// The gain 1 / E[f(z)^2] for standard normal z, with which a layer of many inputs hands on the second moment of the
-/// signal that it was given (He et al. 2015, equation 9, whose f is ReLU).
+/// The gain 1 / E[f(z)^2] for standard normal z: with it, a layer of many inputs keeps the second moment of its signal.
 ///
-/// The trapezoid rule over -10 ... 10 is exact to rounding for smooth f, since the normal density takes care of the ends.
+/// Source: He, Zhang, Ren and Sun 2015, equation 9, whose f is ReLU. The trapezoid rule over -10 ... 10 is exact to
+/// rounding for smooth f, since the normal density takes care of the ends.
 func signalGain(_ f: (Double) -> Double) -> Double {
     let steps = (-640...640).map { Double($0) / 64 }
     let moment = steps.reduce(0) { $0 + f($1) * f($1) * Double.exp(-$1 * $1 / 2) } / (64 * (2 * Double.pi).squareRoot())
