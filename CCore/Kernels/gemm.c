@@ -18,15 +18,13 @@ typedef struct {
     size_t tiles;
 } plan;
 
-enum { SMALL = 8192, MOST_CUTS = 8 };
-
 /* Products below 2^18 multiplications are not worth a second worker. The inner dimension of the first layer is
  * cut like its columns and those of im2vec, so that a worker meets the part that it has in its cache. */
 static plan plan_of(size_t m, size_t n, size_t k) {
     if (m * n * k < (size_t)1 << 18) return (plan){BY_ROWS, 1};
-    if (m * n <= SMALL && k >= 4 * n && k >= 4 * m) {
+    if (m * n <= MOST_PARTIAL && k >= 4 * n && k >= 4 * m) {
         size_t tiles = tiles_of(k, 2 * TILE_COLUMNS);
-        return (plan){BY_DEPTH, tiles < MOST_CUTS ? tiles : MOST_CUTS};
+        return (plan){BY_DEPTH, tiles < MOST_PARTS ? tiles : MOST_PARTS};
     }
     return n > m ? (plan){BY_COLUMNS, tiles_of(n, TILE_COLUMNS)} : (plan){BY_ROWS, tiles_of(m, 64)};
 }
@@ -39,7 +37,7 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         bool ta, tb;                                                                                                   \
         size_t m, n, k;                                                                                                \
         plan plan;                                                                                                     \
-        T beta, *partial, *W, eta, decay;                                                                              \
+        T alpha, beta, *partial;                                                                                       \
     } gemm_work_##S;                                                                                                   \
                                                                                                                        \
     static void gemm_tile_##S(void *context, size_t tile) {                                                            \
@@ -49,19 +47,19 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         case BY_COLUMNS: {                                                                                             \
             part p = part_of(n, tile, w->plan.tiles);                                                                  \
             w->gemm->S(w->C + p.start, w->A, w->B + p.start * (w->tb ? k : 1), w->ta, w->tb, m, p.length, k, n, lda,   \
-                       ldb, w->beta);                                                                                  \
+                       ldb, w->alpha, w->beta);                                                                        \
             break;                                                                                                     \
         }                                                                                                              \
         case BY_ROWS: {                                                                                                \
             part p = part_of(m, tile, w->plan.tiles);                                                                  \
             w->gemm->S(w->C + p.start * n, w->A + p.start * (w->ta ? 1 : k), w->B, w->ta, w->tb, p.length, n, k, n,    \
-                       lda, ldb, w->beta);                                                                             \
+                       lda, ldb, w->alpha, w->beta);                                                                   \
             break;                                                                                                     \
         }                                                                                                              \
         case BY_DEPTH: {                                                                                               \
             part p = part_of(k, tile, w->plan.tiles);                                                                  \
             w->gemm->S(w->partial + tile * m * n, w->A + p.start * (w->ta ? m : 1), w->B + p.start * (w->tb ? 1 : n),  \
-                       w->ta, w->tb, m, n, p.length, n, lda, ldb, 0);                                                  \
+                       w->ta, w->tb, m, n, p.length, n, lda, ldb, w->alpha, 0);                                        \
             break;                                                                                                     \
         }                                                                                                              \
         }                                                                                                              \
@@ -77,41 +75,12 @@ static plan plan_of(size_t m, size_t n, size_t k) {
         }                                                                                                              \
     }                                                                                                                  \
                                                                                                                        \
-    static void gemm_run_##S(cc_pool *pool, gemm_work_##S *work) {                                                     \
-        static _Thread_local T partial[SMALL * MOST_CUTS];                                                             \
-        work->partial = partial;                                                                                       \
-        cc_pool_run(pool, work->plan.tiles, gemm_tile_##S, work);                                                      \
-        if (work->plan.cut == BY_DEPTH) gemm_add_up_##S(work);                                                         \
-    }                                                                                                                  \
-                                                                                                                       \
-    void cc_gemm_##S(cc_pool *pool, const cc_gemm *gemm, T *C, const T *A, const T *B, bool ta, bool tb, size_t m,     \
-                     size_t n, size_t k, T beta) {                                                                     \
-        gemm_run_##S(pool, &(gemm_work_##S){gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), beta});                  \
-    }                                                                                                                  \
-                                                                                                                       \
-    /* One tile of dW, and of W while that is still in the cache. */                                                   \
-    static void descend_tile_##S(void *context, size_t tile) {                                                         \
-        const gemm_work_##S *w = context;                                                                              \
-        bool columns = w->plan.cut == BY_COLUMNS;                                                                      \
-        part p = part_of(columns ? w->n : w->m, tile, w->plan.tiles);                                                  \
-        size_t rows = columns ? w->m : p.length, first = columns ? p.start : p.start * w->n;                           \
-        const cc_kernels_##S *kernels = &cc_kernels_active()->S;                                                       \
-        gemm_tile_##S(context, tile);                                                                                  \
-        for (size_t i = 0; i < rows; i++) {                                                                            \
-            size_t at = first + i * w->n;                                                                              \
-            kernels->sgd(w->W + at, w->C + at, w->eta, w->decay, columns ? p.length : w->n);                           \
-        }                                                                                                              \
-    }                                                                                                                  \
-                                                                                                                       \
-    void cc_gemm_descend_##S(cc_pool *pool, const cc_gemm *gemm, T *W, T *dW, const T *A, const T *B, bool ta,         \
-                             bool tb, size_t m, size_t n, size_t k, T eta, T decay) {                                  \
-        gemm_work_##S work = {gemm, dW, A, B, ta, tb, m, n, k, plan_of(m, n, k), .W = W, .eta = eta, .decay = decay};  \
-        if (work.plan.cut == BY_DEPTH) {                                                                               \
-            gemm_run_##S(pool, &work);                                                                                 \
-            cc_kernels_active()->S.sgd(W, dW, eta, decay, m *n);                                                       \
-        } else {                                                                                                       \
-            cc_pool_run(pool, work.plan.tiles, descend_tile_##S, &work);                                               \
-        }                                                                                                              \
+    void cc_gemm_##S(cc_pool *pool, const cc_gemm *gemm, T *C, const T *A, const T *B, bool ta, bool tb, size_t m, \
+                     size_t n, size_t k, T alpha, T beta) { \
+        static _Thread_local T partial[MOST_PARTIAL * MOST_PARTS]; \
+        gemm_work_##S work = {gemm, C, A, B, ta, tb, m, n, k, plan_of(m, n, k), alpha, beta, partial}; \
+        cc_pool_run(pool, work.plan.tiles, gemm_tile_##S, &work); \
+        if (work.plan.cut == BY_DEPTH) gemm_add_up_##S(&work); \
     }
 
 CC_TILED_GEMM(float, f32)

@@ -35,7 +35,7 @@ static bool is_lost(bool ta, bool tb, size_t m, size_t n, size_t k) {
     return false;
 }
 
-static bool has_own_vectors(void) {
+bool cc_gemm_auto_is_native(void) {
 #if defined(__x86_64__)
     return cc_kernels_active() == &cc_set_avx2 || cc_kernels_active() == &cc_set_avx512;
 #else
@@ -44,15 +44,15 @@ static bool has_own_vectors(void) {
 }
 
 static void gemm_f32(float *C, const float *A, const float *B, bool ta, bool tb, size_t m, size_t n, size_t k,
-                     size_t ldc, size_t lda, size_t ldb, float beta) {
-    const cc_gemm *gemm = has_own_vectors() && !is_lost(ta, tb, m, n, k) ? &cc_gemm_native : &cc_gemm_openblas;
-    gemm->f32(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+                     size_t ldc, size_t lda, size_t ldb, float alpha, float beta) {
+    const cc_gemm *gemm = cc_gemm_auto_is_native() && !is_lost(ta, tb, m, n, k) ? &cc_gemm_native : &cc_gemm_openblas;
+    gemm->f32(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);
 }
 
 static void gemm_f64(double *C, const double *A, const double *B, bool ta, bool tb, size_t m, size_t n, size_t k,
-                     size_t ldc, size_t lda, size_t ldb, double beta) {
-    const cc_gemm *gemm = has_own_vectors() ? &cc_gemm_native : &cc_gemm_openblas;
-    gemm->f64(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+                     size_t ldc, size_t lda, size_t ldb, double alpha, double beta) {
+    const cc_gemm *gemm = cc_gemm_auto_is_native() ? &cc_gemm_native : &cc_gemm_openblas;
+    gemm->f64(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);
 }
 
 const cc_gemm cc_gemm_auto = {"auto", gemm_f32, gemm_f64};

@@ -1,4 +1,4 @@
-/* gemm_dot.h: C (m x n) = A (m x k) * B^T (B is n x k) + beta * C as dot products of rows; see gemm_set.h.
+/* gemm_dot.h: C (m x n) = alpha * A (m x k) * B^T (B is n x k) + beta * C as dot products of rows; see gemm_set.h.
  *
  * Both operands are contiguous along k, so that vectors run along k and nothing is transposed: a product of few columns
  * wastes no lane. The rows of B that a micro-kernel takes are copied, a vector of each in turn: rows a multiple of 4096
@@ -78,7 +78,7 @@ INLINE void FN(dot_tile)(const FN(tile) * t, const size_t rows, const size_t col
         T total[4], *C = t->C + i * t->ldc;
         FN(add_lanes)(total, sum[i]);
         UNROLL
-        for (size_t j = 0; j < columns; j++) C[j] = t->beta == 0 ? total[j] : total[j] + t->beta * C[j];
+        for (size_t j = 0; j < columns; j++) C[j] = t->alpha * total[j] + (t->beta == 0 ? 0 : t->beta * C[j]);
     }
 }
 
@@ -127,11 +127,11 @@ static void FN(pack_group)(T *packed, const T *B, size_t ldb, size_t depth, size
 
 /* Needs k >= WIDTH. The depth is cut into equal parts of whole vectors, but for the last. */
 static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, size_t k, size_t ldc, size_t lda,
-                            size_t ldb, T beta) {
+                            size_t ldb, T alpha, T beta) {
     enum { deepest = 3072 / sizeof(T), group = 64 };
     _Alignas(64) T packed[deepest * group];
     size_t parts = (k + deepest - 1) / deepest, part = ((k + parts - 1) / parts + WIDTH - 1) / WIDTH * WIDTH;
-    FN(tile) t = {.ldc = ldc, .row_step = lda, .beta = beta};
+    FN(tile) t = {.ldc = ldc, .row_step = lda, .alpha = alpha, .beta = beta};
     for (size_t l = 0; l < k; l += part, t.beta = 1) {
         t.depth = k - l < part ? k - l : part;
         for (size_t g = 0; g < n; g += group) {
@@ -157,12 +157,9 @@ static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, si
 /* Sums over the lanes take as long as some vectors of products: dot products pay where k is long, or n too short for
  * panels. */
 static void FN(product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
-                        size_t lda, size_t ldb, T beta) {
+                        size_t lda, size_t ldb, T alpha, T beta) {
     if (!ta && tb && k >= WIDTH && (k >= 16 * WIDTH || k >= 4 * n))
-        FN(dot_product)(C, A, B, m, n, k, ldc, lda, ldb, beta);
+        FN(dot_product)(C, A, B, m, n, k, ldc, lda, ldb, alpha, beta);
     else
-        FN(outer_product)(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+        FN(outer_product)(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);
 }
-
-#undef PANEL
-#undef WIDTH

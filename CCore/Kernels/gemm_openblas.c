@@ -19,17 +19,17 @@ int cc_blas_threads(void) {
 }
 
 static void gemm_f32(float *C, const float *A, const float *B, bool ta, bool tb, size_t m, size_t n, size_t k,
-                     size_t ldc, size_t lda, size_t ldb, float beta) {
+                     size_t ldc, size_t lda, size_t ldb, float alpha, float beta) {
     cc_blas_use_one_thread();
     cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n,
-                (blasint)k, 1, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
+                (blasint)k, alpha, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
 }
 
 static void gemm_f64(double *C, const double *A, const double *B, bool ta, bool tb, size_t m, size_t n, size_t k,
-                     size_t ldc, size_t lda, size_t ldb, double beta) {
+                     size_t ldc, size_t lda, size_t ldb, double alpha, double beta) {
     cc_blas_use_one_thread();
     cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n,
-                (blasint)k, 1, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
+                (blasint)k, alpha, A, (blasint)lda, B, (blasint)ldb, beta, C, (blasint)ldc);
 }
 
 const char *cc_blas_description(void) {

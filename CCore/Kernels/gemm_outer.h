@@ -1,4 +1,5 @@
-/* gemm_outer.h: C (m x n) = op(A) (m x k) * op(B) (k x n) + beta * C as a sum of outer products; see gemm_set.h.
+/* gemm_outer.h: C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) + beta * C as a sum of outer products; see
+ * gemm_set.h.
  *
  * B is packed into panels (depth x PANEL), zero beyond its last column, that stay in the cache while the rows of A
  * pass. A is read in place, an entry at a time, whichever way it is stored. */
@@ -13,7 +14,7 @@ typedef struct {
     T *C;
     const T *A, *B;
     size_t ldc, row_step, depth_step, depth, columns;
-    T beta;
+    T alpha, beta;
 } FN(tile);
 
 INLINE FN(vector) FN(load)(const T *x) {
@@ -26,16 +27,16 @@ INLINE void FN(store)(T *x, FN(vector) v) {
     memcpy(x, &v, sizeof v);
 }
 
-/* C (columns) = sum + beta * C, for one row. */
-INLINE void FN(write_row)(T *C, const FN(vector) * sum, size_t columns, T beta, const size_t vectors) {
+/* C (columns) = alpha * sum + beta * C, for one row. */
+INLINE void FN(write_row)(T *C, const FN(vector) * sum, size_t columns, T alpha, T beta, const size_t vectors) {
     UNROLL
     for (size_t v = 0; v < vectors; v++) {
         size_t first = v * WIDTH;
         if (first + WIDTH <= columns) {
-            FN(store)(C + first, beta == 0 ? sum[v] : sum[v] + beta * FN(load)(C + first));
+            FN(store)(C + first, beta == 0 ? alpha * sum[v] : alpha * sum[v] + beta * FN(load)(C + first));
         } else {
             T edge[WIDTH];
-            FN(store)(edge, sum[v]);
+            FN(store)(edge, alpha * sum[v]);
             for (size_t j = first; j < columns; j++) C[j] = edge[j - first] + (beta == 0 ? 0 : beta * C[j]);
         }
     }
@@ -66,7 +67,7 @@ INLINE void FN(outer_tile)(const FN(tile) * t, const size_t rows, const size_t v
     else
         FN(add_products)(sum, t, t->row_step, 1, rows, vectors);
     UNROLL
-    for (size_t i = 0; i < rows; i++) FN(write_row)(t->C + i * t->ldc, sum[i], t->columns, t->beta, vectors);
+    for (size_t i = 0; i < rows; i++) FN(write_row)(t->C + i * t->ldc, sum[i], t->columns, t->alpha, t->beta, vectors);
 }
 
 /* A micro-kernel for each number of rows: a loop over a number that is not constant would keep the sums in memory. */
@@ -104,10 +105,10 @@ static void FN(pack_panels)(T *packed, const T *B, bool transposed, size_t ldb, 
 
 /* Panels are packed together, 768 bytes of a row of B: one would take a single cache line from each row of a wide B. */
 static void FN(outer_product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
-                              size_t lda, size_t ldb, T beta) {
+                              size_t lda, size_t ldb, T alpha, T beta) {
     enum { deepest = 256, group = 768 / sizeof(T) / PANEL * PANEL };
     _Alignas(64) T packed[deepest * group];
-    FN(tile) t = {.ldc = ldc, .row_step = ta ? 1 : lda, .depth_step = ta ? lda : 1, .beta = beta};
+    FN(tile) t = {.ldc = ldc, .row_step = ta ? 1 : lda, .depth_step = ta ? lda : 1, .alpha = alpha, .beta = beta};
     size_t l = 0;
     do { /* once even where k is 0, for beta */
         t.depth = k - l < deepest ? k - l : deepest;

@@ -23,6 +23,9 @@
 #define FN(name) CC_JOIN(name, ISA, f32)
 #include "gemm_outer.h"
 #include "gemm_dot.h"
+#include "gemm_images.h"
+#undef PANEL
+#undef WIDTH
 #undef T
 #undef MASK
 #undef EVEN
@@ -36,6 +39,9 @@
 #define FN(name) CC_JOIN(name, ISA, f64)
 #include "gemm_outer.h"
 #include "gemm_dot.h"
+#include "gemm_images.h"
+#undef PANEL
+#undef WIDTH
 #undef T
 #undef MASK
 #undef EVEN

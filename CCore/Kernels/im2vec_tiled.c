@@ -1,9 +1,10 @@
-/* im2vec_tiled.c: im2vec cut into columns over the pool.
+/* im2vec_tiled.c: im2vec, and the gathering of bytes, cut into columns over the pool.
  *
  * The columns are those that gemm.c cuts the first layer's products into, so that a worker goes on with the part of the
  * batch that it has just written. */
 #include "ccore.h"
 #include "tiles.h"
+#include <string.h>
 
 #define CC_TILED_IM2VEC(T, S)                                                                                          \
     typedef struct {                                                                                                   \
@@ -33,3 +34,33 @@
 
 CC_TILED_IM2VEC(float, f32)
 CC_TILED_IM2VEC(double, f64)
+
+typedef struct {
+    uint8_t *out;
+    const uint8_t *pixels;
+    const int32_t *index;
+    size_t n, d, tiles;
+} gather_work;
+
+static void gather_tile(void *context, size_t tile) {
+    enum { ahead = 8, cache_line = 64 };
+    const gather_work *w = context;
+    part p = part_of(w->d, tile, w->tiles);
+    for (size_t i = 0; i < w->n; i++) {
+        if (i + ahead < w->n) {
+            const uint8_t *later = w->pixels + (size_t)w->index[i + ahead] * w->d + p.start;
+            for (size_t j = 0; j < p.length; j += cache_line) __builtin_prefetch(later + j);
+        }
+        memcpy(w->out + i * w->d + p.start, w->pixels + (size_t)w->index[i] * w->d + p.start, p.length);
+    }
+}
+
+void cc_gather_images(cc_pool *pool, uint8_t *out, const uint8_t *pixels, const int32_t *index, size_t n, size_t d,
+                      bool ahead) {
+    gather_work work = {out, pixels, index, n, d, tiles_of(d, TILE_COLUMNS)};
+    _Static_assert(sizeof work <= CC_POOL_CONTEXT, "the pool has room for it");
+    if (ahead)
+        cc_pool_start(pool, work.tiles, gather_tile, &work, sizeof work);
+    else
+        cc_pool_run(pool, work.tiles, gather_tile, &work);
+}

@@ -7,6 +7,10 @@
  */
 enum { TILE_COLUMNS = 384 };
 
+/* A product of at most MOST_PARTIAL outputs may be cut along its inner dimension into at most MOST_PARTS partial ones,
+ * which fit on a thread's own memory and cost little to add up. */
+enum { MOST_PARTIAL = 8192, MOST_PARTS = 8 };
+
 /* The part of 0 ..< length that belongs to a tile. */
 typedef struct {
     size_t start, length;

@@ -58,7 +58,8 @@ public struct StepBenchmark {
     }
 
     private func pieces() -> [Piece] {
-        var (X, labels, workspace) = (Matrix<Float>(rows: 0, columns: network.inputs), [Int32](), Workspace(network))
+        var (labels, workspace) = ([Int32](), Workspace(network))
+        var X = reader.batch(of: dataset, asImages: network.readsImages(on: backend))
         var at = 0
         func next() -> ArraySlice<Int32> {
             at = (at + batch) % (order.count - batch)
@@ -76,7 +77,7 @@ public struct StepBenchmark {
         let first = 2 * Double(batch) * Double(network.inputs) * Double(network.layers[0].outputs)
         let all = Double(batch) * network.operationsPerSample(isTraining: true)
         return [
-            ("im2vec", 0, { reader.read(next(), of: dataset, into: &X, on: backend) }),
+            (X.images == nil ? "im2vec" : "gather", 0, { reader.read(next(), of: dataset, into: &X, on: backend) }),
             (
                 "first layer forward", first,
                 { network.forward(X, .training, layers: 0..<1, in: &workspace, on: backend) }

@@ -147,11 +147,16 @@ public protocol Augmentation: Sendable {
     ///   - backend: who helps; not on how many they are.
     func apply<S: Scalar>(to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend)
 
+    /// Whether it leaves every batch as it is, so that images may stay bytes on their way into the network.
+    var isIdentity: Bool { get }
+
     /// By how much the mean of a batch may move, in standard deviations of the batch, besides what chance does.
     var meanDrift: Double { get }
 }
 
 extension Augmentation {
+    /// Most augmentations change something.
+    public var isIdentity: Bool { false }
     /// Most augmentations leave the mean where it is.
     public var meanDrift: Double { 0 }
     /// Most augmentations take any data.

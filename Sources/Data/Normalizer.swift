@@ -146,6 +146,39 @@ public struct BatchReader<S: Scalar>: Sendable {
         self.shift = shift
     }
 
+    /// An empty batch to read into.
+    ///
+    /// - Parameter asImages: whether images stay bytes, for a network that reads them so.
+    public func batch(of dataset: Dataset, asImages: Bool) -> Batch<S> {
+        if asImages, case .bytes = dataset.features { return Batch(ImageBatch(scale: scale, shift: shift)) }
+        return Batch(Matrix(rows: 0, columns: dataset.dimensions))
+    }
+
+    /// Reads the samples of a data set at these positions.
+    ///
+    /// - Parameter ahead: only begins where that is possible; see ``Backend/finishReadingAhead()``.
+    public func read(
+        _ positions: ArraySlice<Int32>, of dataset: Dataset, into batch: inout Batch<S>, ahead: Bool = false,
+        on backend: Backend
+    ) {
+        if batch.images != nil, case .bytes(let pixels) = dataset.features {
+            batch.images!.copy(pixels, at: positions, ahead: ahead, on: backend)
+        } else {
+            read(positions, of: dataset, into: &batch.samples, ahead: ahead, on: backend)
+        }
+    }
+
+    /// The same without a copy, where images stay bytes: for samples that are read in the order in which they lie.
+    public func refer(
+        to positions: ArraySlice<Int32>, of dataset: Dataset, in batch: inout Batch<S>, on backend: Backend
+    ) {
+        if batch.images != nil, case .bytes(let pixels) = dataset.features {
+            batch.images!.refer(to: pixels, at: positions)
+        } else {
+            read(positions, of: dataset, into: &batch.samples, on: backend)
+        }
+    }
+
     /// X (n x d) = the samples of a data set at these positions.
     ///
     /// - Parameter ahead: only begins where that is possible; see ``Matrix/setImages(_:at:scale:shift:ahead:on:)``.

@@ -89,7 +89,7 @@ public protocol Layer<S>: AnyObject {
     /// Sets the gradients of the parameters, and dX unless that is nil, from dY and what forward saw in training.
     ///
     /// - Parameter descent: a step of gradient descent that the parameters take at once, after dX was computed from them;
-    ///   nil to leave them where they are.
+    ///   their gradients need not be kept. Nil to leave the parameters where they are.
     func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
         on backend: Backend)

@@ -34,19 +34,37 @@ public final class Linear<S: Scalar>: Layer {
         Y.addToRows(b.value)
     }
 
-    /// dX = dY W, dW = dY^T X, db = the column sums of dY; a step on W is taken in the same pass as dW.
+    /// Y = X W^T + b for images that stay bytes.
+    func forward(_ X: ImageBatch<S>, into Y: inout Matrix<S>, on backend: Backend) {
+        Y.setProduct(X, transposeB: W.value, on: backend)
+        Y.addToRows(b.value)
+    }
+
+    /// dX = dY W, dW = dY^T X, db = the column sums of dY; a step on W is taken in place of dW, which is then not kept.
     public func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
         on backend: Backend
     ) {
         dX?.setProduct(dY, W.value, on: backend)
-        if let descent {
-            W.value.descend(
-                &W.gradient, product: dY, transposeA: true, X, eta: descent.eta,
-                decay: W.decay(lambda: descent.lambda), on: backend)
-        } else {
-            W.gradient.setProduct(dY, transposeA: true, X, on: backend)
-        }
+        learnWeights(descent) { $0.setProduct(dY, transposeA: true, X, alpha: $1, beta: $2, on: backend) }
+        learnBias(dY, descent)
+    }
+
+    /// The same for images that stay bytes.
+    func backward(_ dY: Matrix<S>, input X: ImageBatch<S>, descent: Descent?, on backend: Backend) {
+        learnWeights(descent) { $0.setProduct(transposeA: dY, X, alpha: $1, beta: $2, on: backend) }
+        learnBias(dY, descent)
+    }
+
+    /// dW = the product, or W = (1 - eta decay) W - eta times it.
+    private func learnWeights(
+        _ descent: Descent?, _ setProduct: (_ out: inout Matrix<S>, _ alpha: S, _ beta: S) -> Void
+    ) {
+        guard let descent else { return setProduct(&W.gradient, 1, 0) }
+        setProduct(&W.value, S(-descent.eta), S(1 - descent.eta * W.decay(lambda: descent.lambda)))
+    }
+
+    private func learnBias(_ dY: Matrix<S>, _ descent: Descent?) {
         b.gradient.setColumnSums(of: dY)
         b.take(descent)
     }

@@ -54,11 +54,14 @@ public final class Network<S: Scalar> {
     public let parameters: [Parameter<S>]
     /// Everything kept besides.
     public let buffers: [Buffer<S>]
+    /// The first layer, where that can read images as bytes.
+    private let first: Linear<S>?
 
     /// A network of these stages.
     public init(inputs: Int, layers: [any Layer<S>]) {
         self.inputs = inputs
         self.layers = layers
+        first = layers.first as? Linear<S>
         // Closures, as a key path into an existential layer stops the compiler of Swift 6.3.
         parameters = layers.flatMap { $0.parameters }
         buffers = layers.flatMap { $0.buffers }
@@ -74,33 +77,47 @@ public final class Network<S: Scalar> {
         parameters.filter(\.isRegularized).reduce(0) { $0 + $1.value.sumOfSquares }
     }
 
-    /// The outputs of the layers for a batch X (n x d); the last one holds the scores (n x K).
+    /// Whether the first layer can read images as bytes.
+    public func readsImages(on backend: Backend) -> Bool {
+        first.map { backend.readsImages(outputs: $0.outputs) } ?? false
+    }
+
+    /// The outputs of the layers for a batch (n x d); the last one holds the scores (n x K).
     ///
     /// - Parameter range: which layers, where the workspace holds the outputs of those in front of them; nil for all.
     public func forward(
-        _ X: Matrix<S>, _ phase: Phase, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>,
+        _ batch: Batch<S>, _ phase: Phase, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>,
         on backend: Backend
     ) {
         for i in range ?? 0..<layers.count {
-            layers[i].forward(i == 0 ? X : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
+            if i == 0, let images = batch.images {
+                first!.forward(images, into: &workspace.outputs[0], on: backend)
+            } else {
+                layers[i].forward(
+                    i == 0 ? batch.samples : workspace.outputs[i - 1], into: &workspace.outputs[i], phase, on: backend)
+            }
         }
     }
 
     /// The gradients of all parameters, from the gradient by the scores in the workspace; after a training forward.
     ///
-    /// The gradient by the input of the first layer is never computed.
+    /// Those of weights that take a step on the way are not kept. The gradient by the input of the first layer is never computed.
     /// - Parameters:
     ///   - range: which layers, after those behind them; nil for all.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
     public func backward(
-        _ X: Matrix<S>, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>, descent: Descent? = nil,
+        _ batch: Batch<S>, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>, descent: Descent? = nil,
         on backend: Backend
     ) {
         for i in (range ?? 0..<layers.count).reversed() {
             let dY = workspace.gradients[i + 1]!
-            layers[i].backward(
-                dY, input: i == 0 ? X : workspace.outputs[i - 1], output: workspace.outputs[i],
-                into: &workspace.gradients[i], descent: descent, on: backend)
+            if i == 0, let images = batch.images {
+                first!.backward(dY, input: images, descent: descent, on: backend)
+            } else {
+                layers[i].backward(
+                    dY, input: i == 0 ? batch.samples : workspace.outputs[i - 1], output: workspace.outputs[i],
+                    into: &workspace.gradients[i], descent: descent, on: backend)
+            }
         }
     }
 
@@ -111,18 +128,36 @@ public final class Network<S: Scalar> {
     ///   - readAhead: begins to read the next batch. It is called when the first layer, which keeps all workers busy, is
     ///     through, and what it began is finished before that layer's turn comes again.
     public func lossAndGradients(
-        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
+        _ batch: Batch<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
         on backend: Backend, readAhead: () -> Void = {}
     ) -> (loss: Double, correct: Int) {
-        forward(X, .training, layers: 0..<1, in: &workspace, on: backend)
+        forward(batch, .training, layers: 0..<1, in: &workspace, on: backend)
         readAhead()
-        forward(X, .training, layers: 1..<layers.count, in: &workspace, on: backend)
+        forward(batch, .training, layers: 1..<layers.count, in: &workspace, on: backend)
         let result = SoftmaxCrossEntropy.gradient(
             scores: workspace.outputs[layers.count - 1], labels: labels, into: &workspace.gradients[layers.count]!)
-        backward(X, layers: 1..<layers.count, in: &workspace, descent: descent, on: backend)
+        backward(batch, layers: 1..<layers.count, in: &workspace, descent: descent, on: backend)
         backend.finishReadingAhead()
-        backward(X, layers: 0..<1, in: &workspace, descent: descent, on: backend)
+        backward(batch, layers: 0..<1, in: &workspace, descent: descent, on: backend)
         return result
+    }
+}
+
+extension Network {
+    /// The outputs of the layers for a batch of numbers X (n x d).
+    public func forward(
+        _ X: Matrix<S>, _ phase: Phase, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>,
+        on backend: Backend
+    ) {
+        forward(Batch(X), phase, layers: range, in: &workspace, on: backend)
+    }
+
+    /// The summed loss of a training batch of numbers and its gradients; returns also how many samples are right.
+    public func lossAndGradients(
+        _ X: Matrix<S>, labels: [Int32], in workspace: inout Workspace<S>, descent: Descent? = nil,
+        on backend: Backend
+    ) -> (loss: Double, correct: Int) {
+        lossAndGradients(Batch(X), labels: labels, in: &workspace, descent: descent, on: backend)
     }
 }
 

@@ -1,14 +1,17 @@
 extension Matrix {
-    /// self (m x n) = op(A) op(B) + beta self, where op transposes if asked, in O(m n k).
+    /// self (m x n) = alpha op(A) op(B) + beta self, where op transposes if asked, in O(m n k).
+    ///
+    /// With A = dY transposed, B = X, alpha = -eta and beta = 1 - eta decay, this is a step of gradient descent on the
+    /// weights of a linear layer, in one pass over them.
     public mutating func setProduct(
         _ A: Matrix, transposeA: Bool = false, _ B: Matrix, transposeB: Bool = false,
-        beta: S = 0, on backend: Backend
+        alpha: S = 1, beta: S = 0, on backend: Backend
     ) {
         let (m, k) = transposeA ? (A.columns, A.rows) : (A.rows, A.columns)
         let (inner, n) = transposeB ? (B.columns, B.rows) : (B.rows, B.columns)
         precondition(k == inner && n == columns, "The product of \(A.shape) and \(B.shape) does not fit \(shape).")
         reserve(rows: m)
-        S.gemm(backend, mutablePointer, A.pointer, B.pointer, transposeA, transposeB, m, n, k, beta)
+        S.gemm(backend, mutablePointer, A.pointer, B.pointer, transposeA, transposeB, m, n, k, alpha, beta)
     }
 
     /// self (n x d) += b (1 x d) on every row.
@@ -36,21 +39,6 @@ extension Matrix {
     public mutating func descend(_ dW: Matrix, eta: Double, decay: Double) {
         precondition(dW.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
         S.sgd(mutablePointer, dW.pointer, S(eta), S(decay), count)
-    }
-
-    /// dW (m x n) = op(A) op(B) and, in the same pass, self -= eta (dW + decay self); op transposes if asked.
-    public mutating func descend(
-        _ dW: inout Matrix, product A: Matrix, transposeA: Bool = false, _ B: Matrix, transposeB: Bool = false,
-        eta: Double, decay: Double, on backend: Backend
-    ) {
-        let (m, k) = transposeA ? (A.columns, A.rows) : (A.rows, A.columns)
-        let (inner, n) = transposeB ? (B.columns, B.rows) : (B.rows, B.columns)
-        precondition(
-            k == inner && m == rows && n == columns && dW.rows == m && dW.columns == n,
-            "The product of \(A.shape) and \(B.shape) does not fit \(shape).")
-        S.gemmDescend(
-            backend, mutablePointer, dW.mutablePointer, A.pointer, B.pointer, transposeA, transposeB, m, n, k, S(eta),
-            S(decay))
     }
 
     /// V = mu V + g with g = dW + decay W, then W -= eta V, or W -= eta (g + mu V) for Nesterov's form.

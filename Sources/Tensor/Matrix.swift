@@ -110,7 +110,7 @@ extension Matrix: Equatable {
 
 /// A block of memory aligned to a cache line.
 @usableFromInline
-final class MatrixStorage<S: Scalar> {
+final class MatrixStorage<S: BitwiseCopyable> {
     @usableFromInline let elements: UnsafeMutablePointer<S>
     @usableFromInline let capacity: Int
 

@@ -7,18 +7,27 @@ extension Double: Scalar {
 
     public static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Double>, _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>,
-        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Double
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Double, _ beta: Double
     ) {
-        cc_gemm_f64(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
+        cc_gemm_f64(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, alpha, beta)
     }
 
-    public static func gemmDescend(
-        _ backend: Backend, _ W: UnsafeMutablePointer<Double>, _ dW: UnsafeMutablePointer<Double>,
-        _ A: UnsafePointer<Double>, _ B: UnsafePointer<Double>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int,
-        _ n: Int,
-        _ k: Int, _ eta: Double, _ decay: Double
+    public static func imagesProduct(
+        _ backend: Backend, _ Z: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>,
+        _ W: UnsafePointer<Double>, _ n: Int, _ d: Int, _ units: Int
     ) {
-        cc_gemm_descend_f64(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)
+        cc_images_product_f64(backend.pool, Z, pixels, index, scale, shift, W, n, d, units)
+    }
+
+    public static func imagesGradient(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Double>, _ dY: UnsafePointer<Double>,
+        _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int,
+        _ d: Int,
+        _ units: Int, _ alpha: Double, _ beta: Double
+    ) {
+        cc_images_gradient_f64(backend.pool, C, dY, pixels, index, scale, shift, n, d, units, alpha, beta)
     }
 
     public static func im2vec(

@@ -7,18 +7,26 @@ extension Float: Scalar {
 
     public static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Float>, _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>,
-        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Float
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float, _ beta: Float
     ) {
-        cc_gemm_f32(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, beta)
+        cc_gemm_f32(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, alpha, beta)
     }
 
-    public static func gemmDescend(
-        _ backend: Backend, _ W: UnsafeMutablePointer<Float>, _ dW: UnsafeMutablePointer<Float>,
-        _ A: UnsafePointer<Float>, _ B: UnsafePointer<Float>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int,
-        _ n: Int,
-        _ k: Int, _ eta: Float, _ decay: Float
+    public static func imagesProduct(
+        _ backend: Backend, _ Z: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>,
+        _ W: UnsafePointer<Float>, _ n: Int, _ d: Int, _ units: Int
     ) {
-        cc_gemm_descend_f32(backend.pool, backend.gemm, W, dW, A, B, transposeA, transposeB, m, n, k, eta, decay)
+        cc_images_product_f32(backend.pool, Z, pixels, index, scale, shift, W, n, d, units)
+    }
+
+    public static func imagesGradient(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Float>, _ dY: UnsafePointer<Float>,
+        _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int,
+        _ units: Int, _ alpha: Float, _ beta: Float
+    ) {
+        cc_images_gradient_f32(backend.pool, C, dY, pixels, index, scale, shift, n, d, units, alpha, beta)
     }
 
     public static func im2vec(

@@ -8,15 +8,20 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     /// `float` or `double`, as the command line and the configuration spell it.
     static var precisionName: String { get }
 
-    /// C = op(A) op(B) + beta C in fixed tiles over the backend's threads.
+    /// C = alpha op(A) op(B) + beta C in fixed tiles over the backend's threads.
     static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>,
-        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ beta: Self)
-    /// dW = op(A) op(B) and W -= eta (dW + decay W) in one pass, in fixed tiles over the backend's threads.
-    static func gemmDescend(
-        _ backend: Backend, _ W: UnsafeMutablePointer<Self>, _ dW: UnsafeMutablePointer<Self>,
-        _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int,
-        _ k: Int, _ eta: Self, _ decay: Self)
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ beta: Self)
+    /// Z = X W^T for images X that stay bytes.
+    static func imagesProduct(
+        _ backend: Backend, _ Z: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>,
+        _ W: UnsafePointer<Self>, _ n: Int, _ d: Int, _ units: Int)
+    /// C = alpha dY^T X + beta C for images X that stay bytes.
+    static func imagesGradient(
+        _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ dY: UnsafePointer<Self>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int,
+        _ units: Int, _ alpha: Self, _ beta: Self)
     /// Gathers, converts and normalises rows of bytes; `ahead`: only begins, see ``Backend/finishReadingAhead()``.
     static func im2vec(
         _ backend: Backend, _ out: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,

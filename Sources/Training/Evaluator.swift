@@ -56,6 +56,7 @@ public struct Evaluator<S: Scalar> {
         let count = (subset.count + batchSize - 1) / batchSize
         let shares = lanes.map { _ in Share<Result>() }
         backend.forEach(lanes.count) { lane in
+            lanes[lane].prepare(reader.batch(of: subset.dataset, asImages: folded.readsImages(on: backend)))
             for batch in count * lane / lanes.count..<count * (lane + 1) / lanes.count {
                 let positions = subset.positions[batch * batchSize..<min((batch + 1) * batchSize, subset.count)]
                 let scores = lanes[lane].scores(folded, positions, of: subset.dataset, reader, backend)
@@ -68,20 +69,23 @@ public struct Evaluator<S: Scalar> {
 
 /// The batch and the outputs of one share of an evaluation, kept from one evaluation to the next.
 private final class Lane<S: Scalar>: @unchecked Sendable {
-    private var X: Matrix<S>
+    private var batch: Batch<S>
     private var workspace: Workspace<S>
 
     init(_ network: Network<S>) {
-        X = Matrix(rows: 0, columns: network.inputs)
+        batch = Batch(Matrix(rows: 0, columns: network.inputs))
         workspace = Workspace(network)
     }
+
+    /// Gets ready for an evaluation; a block for numbers is kept.
+    func prepare(_ empty: Batch<S>) { batch.images = empty.images }
 
     func scores(
         _ network: Network<S>, _ positions: ArraySlice<Int32>, of dataset: Dataset, _ reader: BatchReader<S>,
         _ backend: Backend
     ) -> Matrix<S> {
-        reader.read(positions, of: dataset, into: &X, on: backend)
-        network.forward(X, .inference, in: &workspace, on: backend)
+        reader.refer(to: positions, of: dataset, in: &batch, on: backend)
+        network.forward(batch, .inference, in: &workspace, on: backend)
         return workspace.scores
     }
 }

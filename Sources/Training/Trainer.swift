@@ -38,10 +38,10 @@ public final class Trainer<S: Scalar> {
     private let backend: Backend
     private let length: TrainingLength
 
-    private var X: Matrix<S>
+    private var batch: Batch<S>
     private var labels: [Int32] = []
     /// The batch of the step that comes next, where it was read ahead.
-    private var next: (step: Int, X: Matrix<S>)
+    private var next: (step: Int, batch: Batch<S>)
     private var workspace: Workspace<S>
     private let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
@@ -76,8 +76,9 @@ public final class Trainer<S: Scalar> {
                 Matrix(rows: parameter.value.rows, columns: parameter.value.columns)
             }
         }
-        X = Matrix(rows: 0, columns: network.inputs)
-        next = (-1, X)
+        batch = reader.batch(
+            of: training.dataset, asImages: (augmentation?.isIdentity ?? true) && network.readsImages(on: backend))
+        next = (-1, batch)
         workspace = Workspace(network)
         evaluator = Evaluator(network, batchSize: plan.evalBatchSize, on: backend)
     }
@@ -119,20 +120,20 @@ public final class Trainer<S: Scalar> {
 
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {
-        let positions = batch(at: step)
+        let positions = positions(at: step)
         training.read(labels: &labels, at: positions)
         if next.step == step {
-            swap(&X, &next.X)
+            swap(&batch, &next.batch)
         } else {
-            reader.read(positions, of: training.dataset, into: &X, on: backend)
+            reader.read(positions, of: training.dataset, into: &batch, on: backend)
         }
         if let augmentation {
             var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
-            augmentation.apply(to: &X, shape: training.dataset.imageShape, using: &random, on: backend)
+            augmentation.apply(to: &batch.samples, shape: training.dataset.imageShape, using: &random, on: backend)
         }
         let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(
-            X, labels: labels, in: &workspace, descent: descent, on: backend, readAhead: readAhead)
+            batch, labels: labels, in: &workspace, descent: descent, on: backend, readAhead: readAhead)
         if descent == nil { update(eta: eta) }
         step += 1
         return loss / Double(labels.count)
@@ -141,7 +142,7 @@ public final class Trainer<S: Scalar> {
     /// Begins to read the batch of the next step.
     private func readAhead() {
         guard step + 1 < plan.steps else { return }
-        reader.read(batch(at: step + 1), of: training.dataset, into: &next.X, ahead: true, on: backend)
+        reader.read(positions(at: step + 1), of: training.dataset, into: &next.batch, ahead: true, on: backend)
         next.step = step + 1
     }
 
@@ -155,7 +156,7 @@ public final class Trainer<S: Scalar> {
     }
 
     /// The positions of the batch of a step, in the order of its epoch.
-    private func batch(at step: Int) -> ArraySlice<Int32> {
+    private func positions(at step: Int) -> ArraySlice<Int32> {
         let epoch = step / stepsPerEpoch
         if order.epoch != epoch {
             order = (epoch, training.positions)
@@ -172,6 +173,8 @@ public final class Trainer<S: Scalar> {
         let row = evaluate()
         guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
         try onEvent(.evaluation(row))
+        // A step on the way back keeps no gradients; the warnings look at them.
+        if optimizer.isPlainDescent { network.backward(batch, in: &workspace, on: backend) }
         for warning in NetworkWarning.find(in: network, workspace) { try onEvent(.warning(warning)) }
     }
 

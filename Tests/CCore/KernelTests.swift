@@ -39,6 +39,14 @@ import Testing
         #expect(failed == nil, "\(String(cString: gemm.pointee.name)): \(name(failed)) at \(shape)")
     }
 
+    /// Few and many images and units, cut along the pixels and along the images, with a rest at every end.
+    @Test(arguments: sizes + [300], [1, 5, 50, 128]) func imagesGiveTheProductsOfTheirNumbers(images: Int, units: Int) {
+        for d in [1, 7, 9, 16, 33, 65, 400, 803] {
+            let failed = kernel_checks_images(images, d, units, testSeed)
+            #expect(failed == nil, "\(name(failed)) at \(images) x \(d) and \(units) units")
+        }
+    }
+
     /// One infinite entry anywhere makes the sum infinite, and against a zero not a number: no zero is skipped, and the
     /// entries that fill up a vector meet no infinity.
     @Test(arguments: 0..<products, [5, 9, 37, 130, 300]) func infinityPassesThroughAProduct(product: Int, k: Int) throws
@@ -50,10 +58,10 @@ import Testing
             for transposed in [false, true] {
                 var C: [Float] = [0]
                 gemm.f32(
-                    &C, [Float](repeating: 1, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 0)
+                    &C, [Float](repeating: 1, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 1, 0)
                 #expect(C[0] == .infinity, "entry \(position)")
                 gemm.f32(
-                    &C, [Float](repeating: 0, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 0)
+                    &C, [Float](repeating: 0, count: k), B, false, transposed, 1, 1, k, 1, k, transposed ? k : 1, 1, 0)
                 #expect(C[0].isNaN, "entry \(position)")
             }
         }

@@ -17,21 +17,24 @@ static double uniform(uint64_t *state) {
 #define S f32
 #define FN(name) name##_f32
 #define TILED cc_gemm_f32
-#define DESCEND cc_gemm_descend_f32
+#define IMAGES_PRODUCT cc_images_product_f32
+#define IMAGES_GRADIENT cc_images_gradient_f32
 #define EPSILON FLT_EPSILON
 #include "slots.h"
 #undef T
 #undef S
 #undef FN
 #undef TILED
-#undef DESCEND
+#undef IMAGES_PRODUCT
+#undef IMAGES_GRADIENT
 #undef EPSILON
 
 #define T double
 #define S f64
 #define FN(name) name##_f64
 #define TILED cc_gemm_f64
-#define DESCEND cc_gemm_descend_f64
+#define IMAGES_PRODUCT cc_images_product_f64
+#define IMAGES_GRADIENT cc_images_gradient_f64
 #define EPSILON DBL_EPSILON
 #include "slots.h"
 
@@ -70,6 +73,12 @@ const char *kernel_checks_set(const cc_kernels *set, size_t n, size_t d, uint64_
 const char *kernel_checks_gemm(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t seed) {
     const char *failed = check_gemm_f32(gemm, m, n, k, seed);
     return failed ? failed : check_gemm_f64(gemm, m, n, k, seed);
+}
+
+const char *kernel_checks_images(size_t n, size_t d, size_t units, uint64_t seed) {
+    if (!cc_gemm_reads_images(cc_gemm_at(1), units)) return NULL;
+    const char *failed = check_images_f32(n, d, units, seed);
+    return failed ? failed : check_images_f64(n, d, units, seed);
 }
 
 typedef struct {

@@ -169,32 +169,32 @@ static const char *FN(check_updates)(const cc_kernels *set, const cc_kernels *re
 
 /* Rows of A, B and C further apart than they are long, each buffer ending with its last entry. What lies between the
  * rows of C is compared too: it must stay. */
-static const char *FN(check_strides)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T beta,
-                                     uint64_t state) {
+static const char *FN(check_strides)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T alpha,
+                                     T beta, uint64_t state) {
     const char *failed = NULL;
     size_t ldc = n + 3, lda = (ta ? m : k) + 2, ldb = (tb ? k : n) + 1;
     T *A = FN(random)(&state, ((ta ? k : m) - 1) * lda + (ta ? m : k));
     T *B = FN(random)(&state, ((tb ? n : k) - 1) * ldb + (tb ? k : n));
     OUTPUT(C, (m - 1) * ldc + n);
     if (beta == 0) C[0] = NAN; /* beta 0 must not read C */
-    gemm->S(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
-    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, ldc, lda, ldb, beta);
+    gemm->S(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);
+    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);
     COMPARE("product", C, (double)k);
     free(A), free(B);
     return failed;
 }
 
-static const char *FN(check_tiles)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T beta,
+static const char *FN(check_tiles)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k, T alpha, T beta,
                                    uint64_t state) {
     const char *failed = NULL;
     T *A = FN(random)(&state, m * k), *B = FN(random)(&state, k * n), *first = NULL;
     T *C = FN(random)(&state, m * n), *C_r = FN(copy)(C, m * n);
     if (beta == 0) C[0] = NAN;
-    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, n, ta ? m : k, tb ? k : n, beta);
+    cc_gemm_at(0)->S(C_r, A, B, ta, tb, m, n, k, n, ta ? m : k, tb ? k : n, alpha, beta);
     for (size_t threads = 1; threads <= 3; threads++) {
         cc_pool *pool = cc_pool_create(threads);
         T *result = FN(copy)(C, m * n);
-        TILED(pool, gemm, result, A, B, ta, tb, m, n, k, beta);
+        TILED(pool, gemm, result, A, B, ta, tb, m, n, k, alpha, beta);
         cc_pool_destroy(pool);
         if (!FN(agree)(result, C_r, m * n, (double)k)) failed = "tiled product";
         if (first && memcmp(first, result, m * n * sizeof(T))) failed = "bits of the tiled product";
@@ -205,28 +205,37 @@ static const char *FN(check_tiles)(const cc_gemm *gemm, bool ta, bool tb, size_t
     return failed;
 }
 
-/* The product with the step in the same pass against the product and then the step, over 1 to 3 threads, which must not
- * change a bit. */
-static const char *FN(check_descend)(const cc_gemm *gemm, bool ta, bool tb, size_t m, size_t n, size_t k,
-                                     uint64_t state) {
+/* Images that stay bytes against the batch as numbers and the reference product, over 1 to 3 threads, which must not
+ * change a bit. The pixels end with the last image. */
+static const char *FN(check_images)(size_t n, size_t d, size_t units, uint64_t state) {
+    const cc_gemm *reference = cc_gemm_at(0);
     bool same = true;
-    T *A = FN(random)(&state, m * k), *B = FN(random)(&state, k * n), *start = FN(random)(&state, m * n);
-    T *first = NULL, *dW_r = FN(copy)(start, m * n), *W_r = FN(copy)(start, m * n);
-    cc_gemm_at(0)->S(dW_r, A, B, ta, tb, m, n, k, n, ta ? m : k, tb ? k : n, 0);
+    uint8_t *pixels = malloc(3 * d);
+    int32_t *index = malloc(n * sizeof *index);
+    for (size_t i = 0; i < 3 * d; i++) pixels[i] = (uint8_t)(256 * uniform(&state));
+    for (size_t i = 0; i < n; i++) index[i] = (int32_t)(3 * uniform(&state));
+    T *scale = FN(random)(&state, d), *shift = FN(random)(&state, d), *X = malloc(n * d * sizeof(T));
+    T *W = FN(random)(&state, units * d), *dY = FN(random)(&state, n * units), *Z_r = FN(random)(&state, n * units);
+    T *C_r = FN(copy)(W, units * d), *firstZ = NULL, *firstC = NULL;
+    for (size_t j = 0; j < d; j++) scale[j] /= 255;
+    cc_kernel_set(0)->S.im2vec(X, pixels, index, scale, shift, n, d, d);
+    reference->S(Z_r, X, W, false, true, n, units, d, units, d, d, 1, 0);
+    reference->S(C_r, dY, X, true, false, units, d, n, d, units, d, (T)-0.1, (T)0.9);
     for (size_t threads = 1; threads <= 3; threads++) {
         cc_pool *pool = cc_pool_create(threads);
-        T *W = FN(copy)(start, m * n), *dW = FN(copy)(start, m * n);
-        DESCEND(pool, gemm, W, dW, A, B, ta, tb, m, n, k, (T)0.1, (T)0.01);
+        T *Z = FN(random)(&state, n * units), *C = FN(copy)(W, units * d);
+        IMAGES_PRODUCT(pool, Z, pixels, index, scale, shift, W, n, d, units);
+        IMAGES_GRADIENT(pool, C, dY, pixels, index, scale, shift, n, d, units, (T)-0.1, (T)0.9);
         cc_pool_destroy(pool);
-        memcpy(W_r, start, m * n * sizeof(T));
-        cc_kernels_active()->S.sgd(W_r, dW, (T)0.1, (T)0.01, m * n);
-        same = same && FN(agree)(dW, dW_r, m * n, (double)k) && FN(agree)(W, W_r, m * n, 4);
-        same = same && (!first || memcmp(first, W, m * n * sizeof(T)) == 0);
-        free(first), free(dW);
-        first = W;
+        same = same && FN(agree)(Z, Z_r, n * units, (double)d) && FN(agree)(C, C_r, units * d, (double)n);
+        same = same && (!firstZ || memcmp(firstZ, Z, n * units * sizeof(T)) == 0);
+        same = same && (!firstC || memcmp(firstC, C, units * d * sizeof(T)) == 0);
+        free(firstZ), free(firstC);
+        firstZ = Z, firstC = C;
     }
-    free(first), free(A), free(B), free(start), free(dW_r), free(W_r);
-    return same ? NULL : "product with its step";
+    free(firstZ), free(firstC), free(pixels), free(index), free(scale), free(shift), free(X);
+    free(W), free(dY), free(Z_r), free(C_r);
+    return same ? NULL : "products of images";
 }
 
 static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t state) {
@@ -235,10 +244,10 @@ static const char *FN(check_gemm)(const cc_gemm *gemm, size_t m, size_t n, size_
     for (int kind = 0; kind < 12; kind++) {
         bool ta = kind & 1, tb = kind & 2;
         T beta = betas[kind / 4];
-        const char *strides = FN(check_strides)(gemm, ta, tb, m, n, k, beta, state);
-        const char *tiles = FN(check_tiles)(gemm, ta, tb, m, n, k, beta, state);
-        const char *descend = kind < 4 ? FN(check_descend)(gemm, ta, tb, m, n, k, state) : NULL;
-        failed = failed ? failed : strides ? strides : tiles ? tiles : descend;
+        T alpha = kind < 4 ? 1 : (T)-0.1;
+        const char *strides = FN(check_strides)(gemm, ta, tb, m, n, k, alpha, beta, state);
+        const char *tiles = FN(check_tiles)(gemm, ta, tb, m, n, k, alpha, beta, state);
+        failed = failed ? failed : strides ? strides : tiles;
     }
     return failed;
 }

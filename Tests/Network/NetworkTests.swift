@@ -100,7 +100,10 @@ private func batch<S: Scalar>(_ n: Int) -> (X: Matrix<S>, labels: [Int32]) {
                 parameter.value.descend(parameter.gradient, eta: 0.3, decay: parameter.decay(lambda: 0.1))
             }
         }
-        for (p, q) in zip(onTheWay.parameters, after.parameters) { #expect(p.value == q.value, "\(p.name)") }
+        // The step is taken in the product itself, where it rounds once.
+        for (p, q) in zip(onTheWay.parameters, after.parameters) {
+            #expect(p.value.maximumDifference(to: q.value) < 1e-5, "\(p.name)")
+        }
     }
 
     @Test func inferenceChangesNothingAndIgnoresTheBatch() throws {

@@ -47,6 +47,9 @@ static const char *check_kernels(const cc_kernels *set) {
     for (size_t position = 0; cc_gemm_at(position) && !failed; position++)
         for (size_t i = 0; i < sizeof large / sizeof *large && !failed; i++)
             failed = kernel_checks_gemm(cc_gemm_at(position), large[i][0], large[i][1], large[i][2], 1);
+    static const size_t images[][3] = {{1, 1, 1}, {3, 7, 5}, {17, 33, 10}, {100, 400, 50}, {7, 803, 13}, {300, 40, 30}};
+    for (size_t i = 0; i < sizeof images / sizeof *images && !failed; i++)
+        failed = kernel_checks_images(images[i][0], images[i][1], images[i][2], 1);
     return failed;
 }
 

@@ -75,11 +75,14 @@ extension Trainer {
         #expect(rows.allSatisfy { $0.training.cost > $0.training.loss })
     }
 
-    @Test(arguments: [2, 3]) func bitsDoNotDependOnThreads(threads: Int) throws {
-        let one = try SmallTraining().trainer(Float.self)
-        let several = try SmallTraining(threads: threads).trainer(Float.self)
-        for trainer in [one, several] { _ = try trainer.run { _ in } }
-        #expect(one.state == several.state)
+    /// With noise the batch is numbers, without it images stay bytes.
+    @Test(arguments: [2, 3], ["gaussian_noise", "none"])
+    func bitsDoNotDependOnThreads(threads: Int, augmentation: String) throws {
+        let trainers = try [1, threads].map {
+            try SmallTraining(threads: $0, augmentation: augmentation, optimizer: "sgd").trainer(Float.self)
+        }
+        for trainer in trainers { _ = try trainer.run { _ in } }
+        #expect(trainers[0].state == trainers[1].state)
     }
 
     /// Stops at a step inside the second epoch, goes through a file, and ends at the same bits.
@@ -123,11 +126,13 @@ extension Trainer {
         }
     }
 
-    /// Fused kernels, own products, folded steps and two threads against plain loops, layer by layer, on one.
-    @Test func theFastPathFollowsTheReference() throws {
+    /// Fused kernels, own products, images as bytes, folded steps and two threads against plain loops, layer by layer.
+    @Test(arguments: ["none", "gaussian_noise:fraction=0.1"])
+    func theFastPathFollowsTheReference(augmentation: String) throws {
         var fast = SmallTraining()
         fast.plan.steps = 100
         fast.optimizer = "sgd"
+        fast.augmentation = augmentation
         fast.threads = 2
         var reference = fast
         reference.threads = 1
@@ -164,10 +169,12 @@ extension Trainer {
         #expect(zip(counts.dropFirst(2), counts.dropFirst(3)).allSatisfy { $0 == $1 }, "\(counts)")
     }
 
-    /// A stop after every step leaves nothing that was read ahead to the next one.
-    @Test(arguments: [1, 2]) func readingAheadChangesNoBit(threads: Int) throws {
+    /// A stop after every step leaves nothing that was read ahead to the next one, whether as numbers or as bytes.
+    @Test(arguments: [1, 2], ["gaussian_noise", "none"])
+    func readingAheadChangesNoBit(threads: Int, augmentation: String) throws {
         var small = SmallTraining()
         small.threads = threads
+        small.augmentation = augmentation
         let ahead = try small.trainer(Float.self)
         _ = try ahead.run { _ in }
         let plain = try small.trainer(Float.self)

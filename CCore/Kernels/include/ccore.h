@@ -124,13 +124,14 @@ void cc_pool_finish(cc_pool *pool);
 
 /* ---- Matrix product ------------------------------------------------------------------------------------------ */
 
-/* C (m x n) = op(A) (m x k) * op(B) (k x n) + beta * C; op transposes where asked; ld is the stored row length. */
+/* C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) + beta * C; op transposes where asked; ld is the stored row length.
+ * A step of gradient descent is W = -eta * dY^T X + (1 - eta * decay) * W, in one pass over W. */
 typedef struct {
     const char *name;
     void (*f32)(float *C, const float *A, const float *B, bool transpose_a, bool transpose_b, size_t m, size_t n,
-                size_t k, size_t ldc, size_t lda, size_t ldb, float beta);
+                size_t k, size_t ldc, size_t lda, size_t ldb, float alpha, float beta);
     void (*f64)(double *C, const double *A, const double *B, bool transpose_a, bool transpose_b, size_t m, size_t n,
-                size_t k, size_t ldc, size_t lda, size_t ldb, double beta);
+                size_t k, size_t ldc, size_t lda, size_t ldb, double alpha, double beta);
 } cc_gemm;
 
 /* The implementations by position; NULL past the end. */
@@ -145,21 +146,41 @@ int cc_blas_threads(void);
 
 /* The product in fixed tiles over the pool: contiguous matrices, the same bits at any number of threads. */
 void cc_gemm_f32(cc_pool *pool, const cc_gemm *gemm, float *C, const float *A, const float *B, bool transpose_a,
-                 bool transpose_b, size_t m, size_t n, size_t k, float beta);
+                 bool transpose_b, size_t m, size_t n, size_t k, float alpha, float beta);
 void cc_gemm_f64(cc_pool *pool, const cc_gemm *gemm, double *C, const double *A, const double *B, bool transpose_a,
-                 bool transpose_b, size_t m, size_t n, size_t k, double beta);
-
-/* dW = op(A) * op(B), then W -= eta * (dW + decay * W), tile by tile in one pass; W and dW are m x n. */
-void cc_gemm_descend_f32(cc_pool *pool, const cc_gemm *gemm, float *W, float *dW, const float *A, const float *B,
-                         bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, float eta, float decay);
-void cc_gemm_descend_f64(cc_pool *pool, const cc_gemm *gemm, double *W, double *dW, const double *A, const double *B,
-                         bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, double eta, double decay);
+                 bool transpose_b, size_t m, size_t n, size_t k, double alpha, double beta);
 
 /* im2vec in tiles of columns over the pool; with `ahead` it is only started, for cc_pool_finish to end. */
 void cc_im2vec_f32(cc_pool *pool, float *out, const uint8_t *pixels, const int32_t *index, const float *scale,
                    const float *shift, size_t n, size_t d, bool ahead);
 void cc_im2vec_f64(cc_pool *pool, double *out, const uint8_t *pixels, const int32_t *index, const double *scale,
                    const double *shift, size_t n, size_t d, bool ahead);
+
+/* ---- The first layer on images ------------------------------------------------------------------------------- */
+
+/* Here X (n x d) = pixels[index[i], j] * scale[j] + shift[j] is made where a product packs it and never written as a
+ * whole; pixels are bytes. */
+
+/* Whether a layer of so many outputs can read bytes where this product is chosen. */
+bool cc_gemm_reads_images(const cc_gemm *gemm, size_t units);
+
+/* out (n x d) = pixels[index[i], j], as bytes; with `ahead` it is only started, for cc_pool_finish to end. */
+void cc_gather_images(cc_pool *pool, uint8_t *out, const uint8_t *pixels, const int32_t *index, size_t n, size_t d,
+                      bool ahead);
+
+/* Z (n x units) = X W^T; W is units x d. */
+void cc_images_product_f32(cc_pool *pool, float *Z, const uint8_t *pixels, const int32_t *index, const float *scale,
+                           const float *shift, const float *W, size_t n, size_t d, size_t units);
+void cc_images_product_f64(cc_pool *pool, double *Z, const uint8_t *pixels, const int32_t *index, const double *scale,
+                           const double *shift, const double *W, size_t n, size_t d, size_t units);
+
+/* C (units x d) = alpha * dY^T X + beta * C; dY is n x units. */
+void cc_images_gradient_f32(cc_pool *pool, float *C, const float *dY, const uint8_t *pixels, const int32_t *index,
+                            const float *scale, const float *shift, size_t n, size_t d, size_t units, float alpha,
+                            float beta);
+void cc_images_gradient_f64(cc_pool *pool, double *C, const double *dY, const uint8_t *pixels, const int32_t *index,
+                            const double *scale, const double *shift, size_t n, size_t d, size_t units, double alpha,
+                            double beta);
 
 /* Noise in tiles over the pool: x += deviation * N(0, 1), by the key and the place of the entry alone. */
 void cc_add_noise_f32(cc_pool *pool, float *x, uint64_t key, float deviation, size_t count);

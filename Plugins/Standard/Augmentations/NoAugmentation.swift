@@ -11,6 +11,8 @@ public struct NoAugmentation: Augmentation, Component {
     /// Makes it; there are no options.
     public init(_ options: ComponentOptions) {}
 
+    public var isIdentity: Bool { true }
+
     public func apply<S: Scalar>(
         to X: inout Matrix<S>, shape: ImageShape?, using random: inout Random, on backend: Backend
     ) {}

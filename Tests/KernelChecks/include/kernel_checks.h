@@ -11,6 +11,10 @@ const char *kernel_checks_set(const cc_kernels *set, size_t n, size_t d, uint64_
  * which must not change a bit. */
 const char *kernel_checks_gemm(const cc_gemm *gemm, size_t m, size_t n, size_t k, uint64_t seed);
 
+/* The same for the products of a layer with n images of d pixels that stay bytes; NULL, too, where the active set has
+ * none. */
+const char *kernel_checks_images(size_t n, size_t d, size_t units, uint64_t seed);
+
 /* Runs many small pieces of work over a pool, nested ones, ones that are only started, and those of two callers at
  * once; false where a tile was lost or ran twice. */
 bool kernel_checks_pool(size_t threads, size_t pieces);
