@@ -36,6 +36,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenBLAS", path: "CCore/OpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CLAPACKE", path: "CCore/LAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
         .systemLibrary(name: "CPNG", path: "CCore/PNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CZlib", path: "CCore/Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCore", dependencies: ["COpenBLAS"], path: "CCore/Kernels"),
@@ -43,7 +45,7 @@ let package = Package(
         .target(
             name: "CPluginExamples", path: "Plugins/Examples", sources: ["examples.c"], publicHeadersPath: "include"),
         module("Platform", [subprocess]),
-        module("Tensor", ["CCore", "Platform", numerics]),
+        module("Tensor", ["CCore", "CLAPACKE", "Platform", numerics]),
         module("Components", ["Tensor", "Platform"]),
         module("PluginHost", ["Components", "CPluginABI", "CPluginExamples", "Platform"]),
         module("Data", ["Tensor", "Platform", "CPNG", "CZlib", csv]),
@@ -73,6 +75,6 @@ let package = Package(
         tests(of: "Experiments", ["Standard"]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
-        tests(of: "LayerLabCLI", ["Experiments", "Platform"]),
+        tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
     ]
 )

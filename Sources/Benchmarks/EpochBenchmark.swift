@@ -57,10 +57,10 @@ public struct EpochBenchmark: Sendable, Codable {
         evaluations = Measurement(Array(stopwatch.evaluations.dropFirst()))
         finalLoss = lastLoss
         let evaluator = Evaluator(trainer.network, batchSize: configuration.evalBatchSize, on: prepared.backend)
+        let normalizer = prepared.model.normalizer
+        let test = try normalizer.prepared(splits.test, on: prepared.backend)
         testAccuracy =
-            evaluator.metrics(
-                trainer.network, on: splits.test, reader: BatchReader(prepared.model.normalizer), lambda: 0
-            ).accuracy
+            evaluator.metrics(trainer.network, on: test, reader: BatchReader(normalizer), lambda: 0).accuracy
         let samples = Double(trainer.stepsPerEpoch * trainer.plan.batchSize)
         operationsPerEpoch = samples * trainer.network.operationsPerSample(isTraining: true)
         operationsPerEvaluation =

@@ -30,7 +30,7 @@ public struct StepBenchmark {
             name: "random", features: .bytes([UInt8](scattered: images * d)),
             labels: (0..<images).map { Int32($0 % 10) }, classNames: (0..<10).map(String.init), dimensions: d,
             imageShape: nil)
-        reader = BatchReader(try Normalizer(.perDimension, fittedTo: Subset(dataset)))
+        reader = BatchReader(try Normalizer(standardizing: Subset(dataset)))
         order = random.permutation(images)
         peak = roofline?.floatPeak
     }

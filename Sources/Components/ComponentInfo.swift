@@ -14,6 +14,8 @@ public enum ComponentKind: String, Sendable, CaseIterable {
     case augmentation
     /// What the scores of training samples are held against.
     case loss
+    /// What is done to raw values before the network sees them.
+    case preprocessing
 }
 
 /// The record of one component, from which the lists, the help, the documentation and the contract tests are made.

@@ -64,6 +64,8 @@ public struct Registry: Sendable {
     public func optimizer(_ text: String) throws -> any Optimizer { try make(.optimizer, text) }
     /// The loss that a text names.
     public func loss(_ text: String) throws -> any Loss { try make(.loss, text) }
+    /// The preprocessing that a text names.
+    public func preprocessing(_ text: String) throws -> any Preprocessing { try make(.preprocessing, text) }
     /// The augmentation that a text names, or several, chained with `+`: `horizontal_flip+gaussian_noise:fraction=0.2`.
     public func augmentation(_ text: String) throws -> any Augmentation {
         let parts: [any Augmentation] = try AugmentationChain.parts(of: text).map { try make(.augmentation, $0) }
@@ -86,7 +88,7 @@ public struct Registry: Sendable {
         return component
     }
 
-    private func options(_ kind: ComponentKind, _ text: String) throws -> (entry: Entry, options: ComponentOptions) {
+    func options(_ kind: ComponentKind, _ text: String) throws -> (entry: Entry, options: ComponentOptions) {
         let specification = ComponentSpecification(text)
         guard let entry = entry(kind, named: specification.name) else {
             throw LabError.unknown(kind.rawValue, specification.name, choices: names(kind))

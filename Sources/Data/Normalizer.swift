@@ -2,7 +2,8 @@ import Foundation
 import Platform
 import Tensor
 
-/// The map from raw values to inputs: x = (value - mean) / deviation, with moments of the training samples only.
+/// The map from raw values to inputs: x = (value - mean) / deviation, with moments of the training samples only, and a
+/// whitening product behind it where asked.
 public struct Normalizer: Sendable, Equatable {
     /// Over what the moments are taken.
     public enum Mode: String, CaseIterable, Sendable {
@@ -10,6 +11,8 @@ public struct Normalizer: Sendable, Equatable {
         case perDimension = "per_dimension"
         /// Each color plane has one mean and deviation.
         case perChannel = "per_channel"
+        /// Each value is centred, all are divided by one deviation and whitened.
+        case zca
         /// No moments: pixels are divided by 255, other values stay as they are.
         case none
     }
@@ -21,33 +24,48 @@ public struct Normalizer: Sendable, Equatable {
     /// What is divided by, d values: the population deviation (1/n), or 1 where a dimension is constant.
     public let deviation: [Double]
 
+    /// What is multiplied by from the right in the end, d x d and symmetric; nil but for ``Mode/zca``.
+    public internal(set) var whitening: Matrix<Float>?
+
     /// A normaliser with known moments, as a stored model has it.
-    public init(mode: Mode, mean: [Double], deviation: [Double]) {
+    public init(mode: Mode, mean: [Double], deviation: [Double], whitening: Matrix<Float>? = nil) {
         self.mode = mode
         self.mean = mean
         self.deviation = deviation
+        self.whitening = whitening
     }
 
-    /// The moments of some training samples.
+    /// No moments: pixels become shares of 255, other values stay.
+    public init(withoutMomentsOf dataset: Dataset) {
+        let isBytes = if case .bytes = dataset.features { true } else { false }
+        self.init(
+            mode: .none, mean: .init(repeating: 0, count: dataset.dimensions),
+            deviation: .init(repeating: isBytes ? 255 : 1, count: dataset.dimensions))
+    }
+
+    /// The mean and the deviation of each dimension of some training samples, or of each of their color planes.
     ///
     /// - Throws: ``LabError`` of kind `usage` for color planes of data that are no images.
-    public init(_ mode: Mode, fittedTo subset: Subset) throws {
-        let d = subset.dataset.dimensions
-        switch mode {
-        case .none:
-            let isBytes = if case .bytes = subset.dataset.features { true } else { false }
-            self.init(
-                mode: mode, mean: .init(repeating: 0, count: d),
-                deviation: .init(repeating: isBytes ? 255 : 1, count: d))
-        case .perDimension:
-            self.init(mode, Moments(subset), group: 1)
-        case .perChannel:
-            guard let shape = subset.dataset.imageShape else {
-                throw LabError.usage(
-                    "--normalize per_channel needs images, but \(subset.dataset.name) has none; use per_dimension.")
-            }
-            self.init(mode, Moments(subset), group: shape.height * shape.width)
+    public init(standardizing subset: Subset, byChannel: Bool = false) throws {
+        guard byChannel else {
+            self.init(.perDimension, Moments(subset), group: 1)
+            return
         }
+        guard let shape = subset.dataset.imageShape else {
+            throw LabError.usage(
+                "--normalize per_channel needs images, but \(subset.dataset.name) has none; use standardize.")
+        }
+        self.init(.perChannel, Moments(subset), group: shape.height * shape.width)
+    }
+
+    /// The mean of each dimension, and for all the root of their mean variance.
+    init(centering moments: Moments) {
+        let mean = moments.sum.map { $0 / moments.count }
+        let variances = zip(mean, moments.sumOfSquares).map { max($1 / moments.count - $0 * $0, 0) }
+        let variance = variances.reduce(0, +) / Double(max(variances.count, 1))
+        let largest = mean.reduce(1) { max($0, $1 * $1) }
+        let deviation = variance <= 1e-14 * largest ? 1 : variance.squareRoot()
+        self.init(mode: .zca, mean: mean, deviation: .init(repeating: deviation, count: mean.count))
     }
 
     /// Moments shared by groups of neighboring dimensions.
@@ -113,10 +131,19 @@ public struct BatchReader<S: Scalar>: Sendable {
     private let scale: Matrix<S>
     private let shift: Matrix<S>
 
-    /// A reader with the moments of the training samples.
+    /// A reader with the moments of the training samples, of subsets that ``Normalizer/prepared(_:on:observer:)`` gave.
     public init(_ normalizer: Normalizer) {
-        scale = normalizer.scale()
-        shift = normalizer.shift()
+        let d = normalizer.mean.count
+        if normalizer.whitening == nil {
+            self.init(scale: normalizer.scale(), shift: normalizer.shift())
+        } else {
+            self.init(scale: Matrix(rows: 1, columns: d, repeating: 1), shift: Matrix(rows: 1, columns: d))
+        }
+    }
+
+    init(scale: Matrix<S>, shift: Matrix<S>) {
+        self.scale = scale
+        self.shift = shift
     }
 
     /// An empty batch to read into.

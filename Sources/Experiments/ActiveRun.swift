@@ -18,30 +18,39 @@ struct ActiveRun<S: Scalar> {
     private var warnings: Set<String> = []
 
     /// Builds everything, and writes or reads what stands before the first step.
+    ///
+    /// - Parameter observer: told how far the preparation of the inputs has come, where that takes long.
     init(
         _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, _ folder: RunFolder,
-        resumes: Bool
+        resumes: Bool, observer: PreparationObserver
     ) throws {
         self.configuration = configuration
         self.splits = splits
         self.folder = folder
-        prepared = try PreparedTraining(configuration, components, splits)
+        let checkpoint = try resumes ? ActiveRun.checkpoint(folder, splits) : nil
+        // What was fitted stands with the model, which is written before the checkpoint.
+        let normalizer = try resumes ? ModelFile(SafeTensors(contentsOf: folder.model)).normalizer : nil
+        prepared = try PreparedTraining(
+            configuration, components, splits, normalizer: normalizer, observer: observer)
         trainer = prepared.trainer
-        if resumes {
-            folder.removeLeftovers()
-            let checkpoint = try SafeTensors(contentsOf: folder.checkpoint)
-            guard checkpoint.metadata["data"] == splits.checksum else {
-                throw LabError.badData(
-                    "The data have changed since the run: they are \(splits.checksum), but "
-                        + "\(checkpoint.metadata["data"] ?? "unknown ones") were trained on. Name the old ones with "
-                        + "--data-dir, or start a new run.")
-            }
-            try Checkpoint.restore(trainer, from: checkpoint)
-        }
+        if let checkpoint { try Checkpoint.restore(trainer, from: checkpoint) }
         firstStep = trainer.step
         try DurableFile.makeFolder(folder.url)
         history = try RunHistory(folder, through: firstStep > 0 ? firstStep : -1)
         if !resumes { try DurableFile.write(configuration.yaml(), to: folder.configuration) }
+    }
+
+    /// The state that a run was stopped in, on the data that are there still.
+    private static func checkpoint(_ folder: RunFolder, _ splits: Splits) throws -> SafeTensors {
+        folder.removeLeftovers()
+        let checkpoint = try SafeTensors(contentsOf: folder.checkpoint)
+        guard checkpoint.metadata["data"] == splits.checksum else {
+            throw LabError.badData(
+                "The data have changed since the run: they are \(splits.checksum), but "
+                    + "\(checkpoint.metadata["data"] ?? "unknown ones") were trained on. Name the old ones with "
+                    + "--data-dir, or start a new run.")
+        }
+        return checkpoint
     }
 
     /// Whether nothing is left to do, as in a run that is resumed after its end.

@@ -14,7 +14,8 @@ struct GradientSample {
     private let backend: Backend
 
     init(
-        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, dimensions: Int? = nil
+        _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, dimensions: Int? = nil,
+        normalizer: Normalizer? = nil, observer: PreparationObserver = { _ in try Interruption.check() }
     ) throws {
         let dataset = splits.training.dataset
         try components.augmentation.check(shape: dataset.imageShape)
@@ -24,13 +25,17 @@ struct GradientSample {
                 "--dimensions is \(dimensions), but the samples have \(dataset.dimensions): choose 1 ... \(dataset.dimensions)."
             )
         }
-        let normalizer = try Normalizer(configuration.normalization(), fittedTo: splits.training)
         backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        let normalizer =
+            try normalizer
+            ?? Normalizer(
+                components.preprocessing.transform, fittedTo: splits.training, on: backend, observer: observer)
         var random = Random(seed: configuration.seed, purpose: .order, position: 0)
         let positions = random.permutation(splits.training.count).prefix(configuration.batchSize)
             .map { splits.training.positions[Int($0)] }
+        let batch = try normalizer.prepared(Subset(dataset, positions), on: backend)
         var X = Matrix<Float>(rows: 0, columns: dataset.dimensions)
-        BatchReader<Float>(normalizer).read(positions[...], of: dataset, into: &X, on: backend)
+        BatchReader<Float>(normalizer).read(batch.positions[...], of: batch.dataset, into: &X, on: backend)
         var noise = Random(seed: configuration.seed, purpose: .augmentation, position: 0)
         var targets = Targets<Float>(splits.training.labels(positions[...]), classes: dataset.classCount)
         components.augmentation.apply(to: &X, &targets, shape: dataset.imageShape, using: &noise, on: backend)

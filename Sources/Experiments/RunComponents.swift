@@ -20,6 +20,8 @@ public struct RunComponents: Sendable {
     public let augmentation: any Augmentation
     /// What the scores of training samples are held against.
     public let loss: any Loss
+    /// What is done to the inputs.
+    public let preprocessing: any Preprocessing
     let registry: Registry
     private let configuration: RunConfiguration
 
@@ -34,6 +36,7 @@ public struct RunComponents: Sendable {
         optimizer = try registry.optimizer(configuration.optimizer)
         augmentation = try registry.augmentation(configuration.augment)
         loss = try registry.loss(configuration.loss)
+        preprocessing = try registry.preprocessing(configuration.normalize)
         self.registry = registry
         self.configuration = configuration
     }

@@ -8,6 +8,8 @@ import Training
 
 /// What a run tells whoever watches it.
 public enum RunEvent: Sendable {
+    /// Inputs are whitened, which takes a while.
+    case preparing(PreparationProgress)
     /// Data are read, the network is built, training begins.
     case prepared(RunPreparation)
     /// What the trainer tells.
@@ -53,7 +55,10 @@ public enum RunSession {
         _ type: S.Type, _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits,
         _ folder: RunFolder, _ resumes: Bool, _ shouldStop: () -> Bool, _ onEvent: (RunEvent) throws -> Void
     ) throws -> RunSummary {
-        var run = try ActiveRun<S>(configuration, components, splits, folder, resumes: resumes)
+        var run = try ActiveRun<S>(configuration, components, splits, folder, resumes: resumes) { progress in
+            try Interruption.check()
+            try onEvent(.preparing(progress))
+        }
         if run.isFinished, let summary = try? RunSummary.read(folder) { return summary }
         try onEvent(.prepared(run.preparation))
         return try run.train(shouldStop, onEvent)

@@ -41,16 +41,16 @@ public struct SanityTest: Sendable {
         try components.registry.fault.check()
         for finding in losses { try onFinding(finding) }
         try Interruption.check()
-        try onFinding(gradients())
-        try onFinding(overfit(progress))
+        try onFinding(gradients(prepared.model.normalizer))
+        try onFinding(overfit(prepared.model.normalizer, progress))
     }
 
     /// A thousand training samples as the network sees them.
     private func inputs(_ prepared: PreparedTraining<Float>) -> SanityFinding {
         var X = Matrix<Float>(rows: 0, columns: prepared.trainer.network.inputs)
-        let positions = shuffled().prefix(1000)
+        let positions = shuffled(prepared.training).prefix(1000)
         BatchReader<Float>(prepared.model.normalizer)
-            .read(positions[...], of: splits.training.dataset, into: &X, on: prepared.backend)
+            .read(positions[...], of: prepared.training.dataset, into: &X, on: prepared.backend)
         let mean = X.sumOfEntries() / Double(X.count)
         let deviation = (X.sumOfSquares / Double(X.count) - mean * mean).squareRoot()
         return SanityFinding(
@@ -100,7 +100,7 @@ public struct SanityTest: Sendable {
     private func evaluate(
         _ network: Network<Float>, lambda: Double, _ prepared: PreparedTraining<Float>
     ) -> Metrics {
-        let sample = Subset(splits.training.dataset, shuffled().prefix(1000))
+        let sample = Subset(prepared.training.dataset, shuffled(prepared.training).prefix(1000))
         // One training pass gives batch normalisation its first moments, without which inference is off scale.
         var X = Matrix<Float>(rows: 0, columns: network.inputs)
         let reader = BatchReader<Float>(prepared.model.normalizer)
@@ -112,11 +112,13 @@ public struct SanityTest: Sendable {
     }
 
     /// A few entries of every tensor, against centered differences.
-    private func gradients() throws -> SanityFinding {
+    private func gradients(_ normalizer: Normalizer) throws -> SanityFinding {
         var small = configuration
         small.batchSize = min(configuration.batchSize, 20)
         let check = try GradientCheck(steps: [1e-5], samples: 10, seed: configuration.seed)
-        let (checker, gradients) = try GradientSample(small, components, splits).analytic(nil)
+        let (checker, gradients) = try GradientSample(
+            small, components, splits, normalizer: normalizer
+        ).analytic(nil)
         let report = try checker.report(check, of: gradients) { _ in try Interruption.check() }
         let worst = report.worst
         return SanityFinding(
@@ -128,8 +130,10 @@ public struct SanityTest: Sendable {
     }
 
     /// Trains on a hundred images alone until they are known by heart.
-    private func overfit(_ progress: (_ step: Int, _ of: Int) -> Void) throws -> SanityFinding {
-        let few = Subset(splits.training.dataset, shuffled().prefix(SanityTest.images))
+    private func overfit(
+        _ normalizer: Normalizer, _ progress: (_ step: Int, _ of: Int) -> Void
+    ) throws -> SanityFinding {
+        let few = Subset(splits.training.dataset, shuffled(splits.training).prefix(SanityTest.images))
         let alone = Splits(training: few, validation: few, test: few, checksum: splits.checksum)
         var learned = configuration
         learned.lambda = 0
@@ -139,7 +143,7 @@ public struct SanityTest: Sendable {
         learned.batchSize = min(configuration.batchSize, few.count)
         let parts = try RunComponents(learned, components.registry)
         let steps = maximumSteps
-        let prepared = try PreparedTraining<Float>(learned, parts, alone) { plan in
+        let prepared = try PreparedTraining<Float>(learned, parts, alone, normalizer: normalizer) { plan in
             plan.steps = steps
             plan.evalEvery = 20
             return HighestRate(eta: parts.schedule.range.upperBound)
@@ -182,9 +186,9 @@ public struct SanityTest: Sendable {
     }
 
     /// The training positions in the random order of the configuration's seed.
-    private func shuffled() -> [Int32] {
+    private func shuffled(_ training: Subset) -> [Int32] {
         var random = Random(seed: configuration.seed, purpose: .check)
-        return random.permutation(splits.training.count).map { splits.training.positions[Int($0)] }
+        return random.permutation(training.count).map { training.positions[Int($0)] }
     }
 }
 

@@ -37,21 +37,25 @@ public struct SavedRun<S: Scalar> {
 
     /// The probabilities of the K classes for each sample (n x K).
     ///
-    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed.
+    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed, of kind `usage` where whitening the samples would
+    ///   take too much memory.
     public func probabilities(of subset: Subset, on backend: Backend) throws -> Matrix<S> {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
-        let probabilities = evaluator.probabilities(network, on: subset, reader: BatchReader(model.normalizer))
+        let probabilities = evaluator.probabilities(
+            network, on: try model.normalizer.prepared(subset, on: backend), reader: BatchReader(model.normalizer))
         try fault.check()
         return probabilities
     }
 
     /// Loss, cost and accuracy on a subset.
     ///
-    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed.
+    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed, of kind `usage` where whitening the samples would
+    ///   take too much memory.
     public func metrics(on subset: Subset, on backend: Backend) throws -> Metrics {
         let evaluator = Evaluator(network, batchSize: configuration.evalBatchSize, on: backend)
         let metrics = evaluator.metrics(
-            network, on: subset, reader: BatchReader(model.normalizer), lambda: configuration.lambda)
+            network, on: try model.normalizer.prepared(subset, on: backend), reader: BatchReader(model.normalizer),
+            lambda: configuration.lambda)
         try fault.check()
         return metrics
     }

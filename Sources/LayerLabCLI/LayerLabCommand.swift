@@ -14,6 +14,7 @@ struct LayerLabCommand: AsyncParsableCommand {
               layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
               layerlab list activation
+              layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation
 
             Exit codes: 0 done, 2 a check failed, 3 diverged, 64 wrong call, 65 bad data, 74 input or output, 130 \
@@ -23,7 +24,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
-            DataCommand.self, ListCommand.self, PluginCommand.self,
+            DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self,
         ]
     )

@@ -41,7 +41,8 @@ struct DataOptions: ParsableArguments {
     @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names)) var dataset: String?
     @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
     @Option(name: .key("validation"), help: .key("validation")) var validation: String?
-    @Option(name: .key("normalize"), help: .key("normalize")) var normalize: String?
+    @Option(name: .key("normalize"), help: .key("normalize"), completion: .components(.preprocessing))
+    var normalize: String?
     @Option(name: .key("augment"), help: .key("augment"), completion: .components(.augmentation)) var augment: String?
 
     var texts: [String: String?] {
@@ -137,6 +138,12 @@ extension CompletionKind {
     /// The names of the built-in components of a kind.
     static func components(_ kind: ComponentKind) -> CompletionKind {
         .list(Standard.components.map { $0.info }.filter { $0.kind == kind }.map(\.name))
+    }
+
+    /// The names of all built-in components, as ``DescribeCommand`` takes them.
+    static var componentNames: CompletionKind {
+        guard let registry = try? Standard.registry() else { preconditionFailure("Two built-in names clash.") }
+        return .list(registry.searchNames)
     }
 }
 

@@ -7,6 +7,7 @@ struct TrainingReport {
     private let clock = ContinuousClock()
     private var start = ContinuousClock.now
     private var progress = ProgressLine(total: 0, mode: .quiet)
+    private var stage: PreparationProgress.Stage?
     private var preparation: RunPreparation?
     private var validation = ""
 
@@ -17,6 +18,7 @@ struct TrainingReport {
     /// Takes in what a run tells.
     mutating func show(_ event: RunEvent) {
         switch event {
+        case .preparing(let stage): show(stage)
         case .prepared(let preparation): begin(preparation)
         case .training(.step(let step, _, let loss)): show(step: step, loss: loss)
         case .training(.evaluation(let row)): show(row)
@@ -27,7 +29,18 @@ struct TrainingReport {
     /// Ends the live line.
     mutating func finish() { progress.finish() }
 
+    private mutating func show(_ preparation: PreparationProgress) {
+        if stage != preparation.stage {
+            stage = preparation.stage
+            progress.finish()
+            progress = ProgressLine(total: preparation.total, mode: output.quiet ? .quiet : .automatic)
+            progress.line("preparing the inputs: \(preparation.stage.rawValue)")
+        }
+        progress.update(step: preparation.done, fields: [preparation.stage.rawValue])
+    }
+
     private mutating func begin(_ preparation: RunPreparation) {
+        progress.finish()
         self.preparation = preparation
         start = clock.now
         progress = ProgressLine(

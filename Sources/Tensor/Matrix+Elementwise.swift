@@ -19,6 +19,18 @@ extension Matrix {
         for i in 0..<X.count { z[i] = f(x[i], y[i]) }
     }
 
+    /// self = f(X, Y, Z), entry by entry; takes the shape of X.
+    @inlinable
+    public mutating func map(_ X: Matrix, _ Y: Matrix, _ Z: Matrix, _ f: (S, S, S) -> S) {
+        precondition(
+            X.rows == Y.rows && X.columns == Y.columns && X.rows == Z.rows && X.columns == Z.columns,
+            "\(X.shape), \(Y.shape) and \(Z.shape) differ.")
+        reserve(rows: X.rows)
+        let result = mutablePointer
+        let (x, y, z) = (X.pointer, Y.pointer, Z.pointer)
+        for i in 0..<X.count { result[i] = f(x[i], y[i], z[i]) }
+    }
+
     /// self = f(self), entry by entry.
     @inlinable
     public mutating func apply(_ f: (S) -> S) {
@@ -44,6 +56,14 @@ extension Matrix {
         for i in 0..<count { x[i] += S(deviation * random.normal()) }
     }
 
+    /// self += U(-bound, bound), drawn entry by entry in double, so that Float and Double agree to rounding.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    public mutating func addUniform(bound: Double, using random: inout Random) {
+        let x = mutablePointer
+        for i in 0..<count { x[i] += S(bound * (2 * random.uniform() - 1)) }
+    }
+
     /// self = max(self, 0).
     public mutating func applyReLU() {
         let x = mutablePointer
@@ -64,6 +84,8 @@ extension Matrix {
     }
 
     /// Copies the entries of X, taking its shape, without allocating where the block is large enough.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func assign(_ X: Matrix) {
         map(X) { $0 }
     }

@@ -100,4 +100,14 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
         _ share: UInt32, _ scale: Self, _ count: Int)
     /// Sum of x^2 in double.
     static func sumOfSquares(_ x: UnsafePointer<Self>, _ count: Int) -> Double
+    /// R above the diagonal and the Householder reflections below it, in place of A (m x n); LAPACK's status.
+    static func qr(
+        _ A: UnsafeMutablePointer<Self>, _ tau: UnsafeMutablePointer<Self>, _ m: Int, _ n: Int
+    ) -> Int32
+    /// Q (m x n) in place of the reflections of ``qr(_:_:_:_:)``; LAPACK's status.
+    static func qrFactor(_ Q: UnsafeMutablePointer<Self>, _ tau: UnsafePointer<Self>, _ m: Int, _ n: Int) -> Int32
+    /// The eigenvectors, one a row, in place of a symmetric A (n x n), and the rising eigenvalues; LAPACK's status.
+    static func symmetricEigen(
+        _ A: UnsafeMutablePointer<Self>, _ values: UnsafeMutablePointer<Self>, _ n: Int
+    ) -> Int32
 }

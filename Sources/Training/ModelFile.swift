@@ -7,7 +7,7 @@ import Tensor
 /// What a trained model needs besides its network: how its input is normalised and what its outputs mean.
 ///
 /// It is stored with the parameters in one safetensors file: the moments as the tensors `input.mean` and
-/// `input.deviation` (1 x d, double), the rest as metadata.
+/// `input.deviation` (1 x d, double) and, of whitened inputs, `input.whitening` (d x d, float), the rest as metadata.
 public struct ModelFile: Sendable, Equatable {
     /// The moments of the training samples.
     public var normalizer: Normalizer
@@ -30,6 +30,7 @@ public struct ModelFile: Sendable, Equatable {
         let d = normalizer.mean.count
         file.add("input.mean", Matrix<Double>(rows: 1, columns: d, normalizer.mean))
         file.add("input.deviation", Matrix<Double>(rows: 1, columns: d, normalizer.deviation))
+        if let whitening = normalizer.whitening { file.add("input.whitening", whitening) }
         file.metadata["normalize"] = normalizer.mode.rawValue
         file.metadata["classes"] = String(decoding: try JSONEncoder().encode(classNames), as: UTF8.self)
         file.metadata["image_shape"] = imageShape.map { "\($0.channels),\($0.height),\($0.width)" }
@@ -51,7 +52,9 @@ public struct ModelFile: Sendable, Equatable {
         let moments = Matrix<Double>(rows: 1, columns: d)
         normalizer = Normalizer(
             mode: mode, mean: try file.matrix("input.mean", like: moments).entries,
-            deviation: try file.matrix("input.deviation", like: moments).entries)
+            deviation: try file.matrix("input.deviation", like: moments).entries,
+            whitening: mode == .zca
+                ? try file.matrix("input.whitening", like: Matrix<Float>(rows: d, columns: d)) : nil)
         classNames = names
         let shape = file.metadata["image_shape"]?.split(separator: ",").compactMap { Int($0) } ?? []
         imageShape = shape.count == 3 ? ImageShape(channels: shape[0], height: shape[1], width: shape[2]) : nil

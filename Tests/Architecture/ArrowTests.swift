@@ -9,7 +9,7 @@ import Testing
     /// What the files of a folder may import of this package, besides Platform, which is below everything.
     static let allowed: [String: Set<String>] = [
         "Sources/Platform": [],
-        "Sources/Tensor": ["CCore"],
+        "Sources/Tensor": ["CCore", "CLAPACKE"],
         "Sources/Data": ["Tensor", "CPNG", "CZlib"],
         "Sources/Components": ["Tensor"],
         "Sources/PluginHost": ["Components", "Tensor", "CPluginABI", "CPluginExamples"],

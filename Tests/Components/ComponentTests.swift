@@ -55,6 +55,44 @@ private let info = ComponentInfo(
 @Suite struct RegistryTests {
     private struct Bent {}
 
+    /// `bent` of one kind and `twin` of two.
+    private func registry() throws -> Registry {
+        var registry = Registry()
+        try registry.register(info) { _ in Bent() }
+        for kind in [ComponentKind.schedule, .placement] {
+            try registry.register(ComponentInfo(kind, "twin", summary: "s", formula: "f", source: "s")) { _ in Bent() }
+        }
+        return registry
+    }
+
+    @Test(
+        arguments: [
+            ("bent", "bent:slope=0.5,count=3,wide=true"), ("kinked:slope=1", "bent:slope=1,count=3,wide=true"),
+            ("activation/bent:1,2", "bent:slope=1,count=2,wide=true"), ("schedule/twin", "twin"),
+        ])
+    func findsAComponentOfAnyKind(text: String, resolved: String) throws {
+        let options = try registry().options(of: text)
+        #expect(options.resolved == resolved)
+        #expect(options.info.kind == (resolved == "twin" ? .schedule : .activation))
+    }
+
+    @Test(
+        arguments: [
+            ("twin", "write placement/twin or schedule/twin"), ("bant", "Did you mean 'bent'?"),
+            ("schedul/twin", "Did you mean 'schedule'?"), ("schedule/bent", "no schedule named 'bent'"),
+            ("bent:slope=2", "a number in 0 ... 1"), ("", "no component named ''"),
+        ])
+    func saysWhatItDoesNotFind(text: String, words: String) throws {
+        let registry = try registry()
+        #expect { try registry.options(of: text) } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains(words)
+        }
+    }
+
+    @Test func namesOfSeveralKindsHaveTheirKindBeforeThem() throws {
+        #expect(try registry().searchNames == ["bent", "placement/twin", "schedule/twin"])
+    }
+
     @Test func answersToAliasesAndRefusesDoubles() throws {
         var registry = Registry()
         try registry.register(info) { _ in Bent() }

@@ -96,7 +96,7 @@ import Testing
             ("hidden", "50,", "or none"),
             ("lambda", "-1", "at least 0"), ("lambda", "nan", "nan"), ("batch-size", "0", "1 ... 1000000"),
             ("batch-size", "1", "variance of one sample"), ("epochs", "0", "at least 1"), ("keep", "first", "best"),
-            ("normalize", "per_pixel", "per_dimension"), ("precision", "half", "double"), ("seed", "-3", "at least 0"),
+            ("normalize", "per_pixel", "standardize"), ("precision", "half", "double"), ("seed", "-3", "at least 0"),
             ("threads", "0", "1 ... 1024"), ("activation", "rellu", "Did you mean 'relu'"),
             ("batch-norm", "before:epsilon=-1", "epsilon"), ("eta", "0.1", "no option of cyclical named 'eta'"),
             ("gemm", "openblass", "Did you mean 'openblas'"), ("dataset", "cifar", "Did you mean 'cifar10'"),

@@ -9,7 +9,7 @@ import Testing
     private static let values: [String: (text: String, more: [String])] = [
         "dataset": ("shapes", []), "data_dir": ("/d", []), "validation": ("7", []), "normalize": ("none", []),
         "augment": ("gaussian_noise:fraction=0.25", []), "hidden": ("7,6", []), "batch_norm": ("none", []),
-        "activation": ("tanh", []), "init": ("xavier", []), "optimizer": ("momentum:mu=0.5", []),
+        "activation": ("tanh", []), "init": ("normal:sigma=0.5", []), "optimizer": ("momentum:mu=0.5", []),
         "loss": ("cross_entropy:smoothing=0.25", []), "dropout": ("0.25", []), "input_dropout": ("0.125", []),
         "schedule": ("constant:eta=0.5", []), "eta": ("0.5", ["--schedule", "constant"]), "eta_min": ("0.01", []),
         "eta_max": ("0.5", []), "step_size": ("7", []), "lambda": ("0.25", []), "batch_size": ("7", []),

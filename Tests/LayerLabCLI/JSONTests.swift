@@ -6,7 +6,8 @@ import Testing
 @Suite struct JSONTests {
     @Test(
         arguments: [
-            ["list"], ["list", "schedule"], ["presets"], ["presets", "quickstart"], ["doctor"],
+            ["list"], ["list", "schedule"], ["describe", "silu:beta=2"], ["describe", "elu", "--plot", "PLOT"],
+            ["presets"], ["presets", "quickstart"], ["doctor"],
             ["train", "--print-config"],
             ["data", "check", "--dataset", "shapes:train=100,test=20", "--validation", "10"],
             ["data", "show", "--dataset", "shapes:train=100,test=20", "--validation", "10", "--grid", "GRID"],

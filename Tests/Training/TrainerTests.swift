@@ -51,7 +51,7 @@ private struct SmallTraining {
                 seed: plan.seed, dropout: dropout, inputDropout: inputDropout, isFused: isFused))
         return try Trainer(
             network, on: splits,
-            reader: BatchReader(Normalizer(.perDimension, fittedTo: splits.training)),
+            reader: BatchReader(Normalizer(standardizing: splits.training)),
             optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation(augmentation), loss: try registry.loss(loss), plan: plan,
             backend: Backend(threads: threads, gemm: gemm))

@@ -8,10 +8,13 @@ import Testing
 import Verification
 
 @Suite struct GradientSurveyTests {
-    /// Every activation and placement at depth 2, 3, 4 and 9: below 1e-6 at h = 1e-5 in double, float near double.
+    /// Every activation and placement at depth 2, 3, 4 and 9: below 1e-6 in double, float near double.
+    ///
+    /// Of two steps one does: in nine layers of gelu or silu the truncation of the larger or the rounding of the smaller
+    /// may pass 1e-6, by the seed.
     @Test(arguments: SmallNetwork.names(.activation), SmallNetwork.names(.placement))
     func gradientsOfEveryNetworkAreRight(activation: String, placement: String) throws {
-        let check = try GradientCheck(steps: [1e-5], samples: .max, seed: testSeed)
+        let check = try GradientCheck(steps: [1e-5, 4e-6], samples: .max, seed: testSeed)
         let survey = GradientSurvey(try Standard.registry(), check)
         for depth in GradientSurvey.depths {
             let found = try survey.run(activation, placement, depth: depth)

@@ -156,6 +156,10 @@ const cc_gemm *cc_gemm_at(size_t position);
 
 /* OpenBLAS's own words: version, options, core type. */
 const char *cc_blas_description(void);
+/* OpenBLAS computes on one thread from here on, for LAPACK as well; cheap to call again. */
+void cc_blas_use_one_thread(void);
+/* The threads that OpenBLAS computes on. */
+int cc_blas_threads(void);
 
 /* The product in fixed tiles over the pool: contiguous matrices, the same bits at any number of threads. */
 void cc_gemm_f32(cc_pool *pool, const cc_gemm *gemm, float *C, const float *A, const float *B, bool transpose_a,

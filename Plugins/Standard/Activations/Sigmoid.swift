@@ -14,7 +14,7 @@ public struct Sigmoid: Activation, Component {
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
-        A.map(Z) { 1 / (1 + S.exp(-$0)) }
+        A.map(Z) { sigmoid($0) }
     }
 
     @specialized(where S == Float)

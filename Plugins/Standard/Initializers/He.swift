@@ -1,17 +1,22 @@
 import Components
 import Tensor
 
-/// Normal weights that keep the variance of the signal through rectifiers.
+/// Weights that keep the variance of the signal through rectifiers.
 public struct He: Initializer, Component {
     /// The record.
     public static let info = ComponentInfo(
-        .initializer, "he", aliases: ["kaiming"], summary: "Normal, scaled by the number of inputs and the activation.",
-        formula: "W ~ N(0, gain / inputs), gain 2 for relu", source: "He, Zhang, Ren and Sun 2015")
+        .initializer, "he", aliases: ["kaiming"], summary: "Scaled by the number of inputs and the activation.",
+        formula: "W ~ N(0, gain / inputs), gain 2 for relu", source: "He, Zhang, Ren and Sun 2015",
+        parameters: [uniformFlag])
 
-    /// Makes it; there are no options.
-    public init(_ options: ComponentOptions) {}
+    private let isUniform: Bool
+
+    /// Makes it, normal or uniform.
+    public init(_ options: ComponentOptions) {
+        isUniform = options.flag("uniform")
+    }
 
     public func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random) {
-        W.addNormal(deviation: (gain / Double(W.columns)).squareRoot(), using: &random)
+        W.addWeights(variance: gain / Double(W.columns), isUniform: isUniform, using: &random)
     }
 }

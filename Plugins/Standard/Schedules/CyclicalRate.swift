@@ -8,16 +8,18 @@ public struct CyclicalRate: Schedule, Component {
         .schedule, "cyclical", aliases: ["triangular", "clr"],
         summary: "Rises and falls along a triangle, cycle after cycle.",
         formula: "eta_t = eta_min + (1 - |t / step_size - 2 l - 1|) * (eta_max - eta_min) in cycle l",
-        source: "Smith 2017",
-        parameters: [
-            .number("eta_min", default: 1e-5, in: 0...1e6, "the rate at the foot of the triangle"),
-            .number("eta_max", default: 0.1, in: 0...1e6, "the rate at its top"),
-            .integer("step_size", default: 2250, in: 1...1_000_000_000, "steps from foot to top"),
-        ])
+        source: "Smith 2017", parameters: parameters)
+
+    /// The triangle.
+    static let parameters: [ParameterInfo] = [
+        .number("eta_min", default: 1e-5, in: 0...1e6, "the rate at the foot of the triangle"),
+        .number("eta_max", default: 0.1, in: 0...1e6, "the rate at its top"),
+        .integer("step_size", default: 2250, in: 1...1_000_000_000, "steps from foot to top"),
+    ]
 
     private let etaMin: Double
     private let etaMax: Double
-    private let stepSize: Int
+    let stepSize: Int
 
     /// Makes it with its triangle.
     ///
@@ -27,7 +29,7 @@ public struct CyclicalRate: Schedule, Component {
         etaMax = options["eta_max"]
         stepSize = options.integer("step_size")
         guard etaMin <= etaMax else {
-            throw LabError.usage("cyclical: eta_min is \(etaMin), above eta_max \(etaMax); swap the two.")
+            throw LabError.usage("\(options.info.name): eta_min is \(etaMin), above eta_max \(etaMax); swap the two.")
         }
     }
 

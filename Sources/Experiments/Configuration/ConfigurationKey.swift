@@ -154,8 +154,8 @@ extension ConfigurationKey {
                 return text == "batch2" || (Int(text) ?? -1) >= 0
             }),
         .text(
-            "normalize", .data, \.normalize, "per_dimension, per_channel or none.",
-            expects: "per_dimension, per_channel or none", among: ["per_dimension", "per_channel", "none"]),
+            "normalize", .data, \.normalize, "What is done to the inputs before the network sees them.",
+            expects: "a preprocessing"),
         .text(
             "augment", .data, \.augment, "Random change of training samples; several are chained with +.",
             expects: "an augmentation"),

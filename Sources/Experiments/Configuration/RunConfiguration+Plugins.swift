@@ -6,7 +6,7 @@ extension RunConfiguration {
     private var componentTexts: [(kind: ComponentKind, text: String)] {
         [
             (.activation, activation), (.placement, batchNorm), (.initializer, initializer), (.schedule, schedule),
-            (.optimizer, optimizer), (.augmentation, augment),
+            (.optimizer, optimizer), (.augmentation, augment), (.loss, loss), (.preprocessing, normalize),
         ]
     }
 

@@ -12,8 +12,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var dataDirectory: String?
     /// Which samples validate.
     public var validation = "5000"
-    /// Over what the moments of the inputs are taken.
-    public var normalize = "per_dimension"
+    /// What is done to the inputs.
+    public var normalize = "standardize"
     /// Units of each hidden layer; empty for a linear classifier.
     public var hidden = [50, 50]
     /// The placement of batch normalisation.
@@ -87,6 +87,7 @@ public struct RunConfiguration: Sendable, Equatable {
         result.activation = try registry.resolve(.activation, activation)
         result.initializer = try registry.resolve(.initializer, initializer)
         result.optimizer = try registry.resolve(.optimizer, optimizer)
+        result.normalize = try registry.resolve(.preprocessing, normalize)
         result.augment = try registry.resolve(.augmentation, augment)
         result.loss = try registry.resolve(.loss, loss)
         result.plugins = result.usedPlugins(registry)

@@ -29,7 +29,7 @@ struct ListCommand: ParsableCommand {
         let registry = try plugins.registry()
         let records = kinds.flatMap { registry.entries($0).map(\.info) }
         if json {
-            Console.print(try JSONText.encode(Listing(components: records.map(Listing.Component.init))))
+            Console.print(try JSONText.encode(Listing(components: records.map(ComponentListing.init))))
         } else {
             let table = ListCommand.table(records)
             Console.print(markdown ? table.markdown : table.text)
@@ -57,31 +57,5 @@ struct ListCommand: ParsableCommand {
 private struct Listing: Encodable {
     let schema = "layerlab.components"
     let version = 1
-    let components: [Component]
-
-    struct Component: Encodable {
-        let kind, name, summary, formula, source: String
-        let aliases: [String]
-        let parameters: [Parameter]
-
-        init(_ info: ComponentInfo) {
-            kind = info.kind.rawValue
-            name = info.name
-            summary = info.summary
-            formula = info.formula
-            source = info.source
-            aliases = info.aliases
-            parameters = info.parameters.map {
-                Parameter(
-                    name: $0.name, defaultValue: $0.defaultValue.map($0.text), expectation: $0.expectation,
-                    summary: $0.summary)
-            }
-        }
-    }
-
-    struct Parameter: Encodable {
-        let name: String
-        let defaultValue: String?
-        let expectation, summary: String
-    }
+    let components: [ComponentListing]
 }

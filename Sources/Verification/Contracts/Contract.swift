@@ -23,6 +23,7 @@ public enum Contract {
         case .optimizer: violations(of: try registry.optimizer(text), using: random)
         case .augmentation: violations(of: try registry.augmentation(text), using: random)
         case .loss: violations(of: try registry.loss(text), using: random)
+        case .preprocessing: try violations(of: registry.preprocessing(text), using: random)
         }
     }
 }
