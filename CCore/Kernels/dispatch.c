@@ -46,6 +46,8 @@ static const char *const slot_names[] = {
     "batchnorm_backward",
     "batchnorm_relu_backward",
     "scale_shift",
+    "exp",
+    "expm1",
     "softmax",
     "cross_entropy",
     "soft_cross_entropy",

@@ -12,6 +12,9 @@ bool cc_gemm_auto_is_native(void);
 /* With more units the batch as floats, which is made once, costs less than what each tile makes for itself. */
 enum { MOST_UNITS = 128, MOST_ROWS = 208 };
 
+/* A batch of so few images is cut along the pixels however many units there are; one tile of rows would be all of it. */
+enum { FEW_ROWS = 128 };
+
 bool cc_gemm_reads_images(const cc_gemm *gemm, size_t units) {
     bool native = gemm == &cc_gemm_native || (gemm == &cc_gemm_auto && cc_gemm_auto_is_native());
     return native && units <= MOST_UNITS && cc_native_image_products()->f32.across;
@@ -55,7 +58,7 @@ bool cc_gemm_reads_images(const cc_gemm *gemm, size_t units) {
                                                                                                                        \
     void cc_images_product_##S(cc_pool *pool, T *Z, const uint8_t *pixels, const int32_t *index, const T *scale,       \
                                const T *shift, const T *W, size_t n, size_t d, size_t units) {                         \
-        static _Thread_local T partial[MOST_PARTIAL * MOST_PARTS];                                                     \
+        static _Thread_local T partial[FEW_ROWS * MOST_UNITS * MOST_PARTS];                                            \
         images_work_##S work = {.out = Z,                                                                              \
                                 .factor = W,                                                                           \
                                 .scale = scale,                                                                        \
@@ -65,7 +68,7 @@ bool cc_gemm_reads_images(const cc_gemm *gemm, size_t units) {
                                 .n = n,                                                                                \
                                 .d = d,                                                                                \
                                 .units = units};                                                                       \
-        if (n * units > MOST_PARTIAL) {                                                                                \
+        if (n > FEW_ROWS && n * units > MOST_PARTIAL) {                                                                \
             work.tiles = (n + MOST_ROWS - 1) / MOST_ROWS;                                                              \
             cc_pool_run(pool, work.tiles, images_rows_##S, &work);                                                     \
         } else {                                                                                                       \

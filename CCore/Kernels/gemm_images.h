@@ -85,8 +85,10 @@ static void FN(images_along)(T *C, const uint8_t *pixels, const int32_t *index, 
         for (size_t g = 0; g < columns; g += group) {
             size_t wide = columns - g < group ? columns - g : group;
             /* All panels first: they share the cache lines of the pixels. */
-            for (size_t j = 0; j < wide; j += PANEL) FN(pack_along)
-            (packed + j * t.depth, pixels + g + j, index + l, d, scale + g + j, shift + g + j, t.depth, wide - j);
+            for (size_t j = 0; j < wide; j += PANEL) {
+                FN(pack_along)
+                (packed + j * t.depth, pixels + g + j, index + l, d, scale + g + j, shift + g + j, t.depth, wide - j);
+            }
             for (size_t j = 0; j < wide; j += PANEL) {
                 t.columns = wide - j < PANEL ? wide - j : PANEL;
                 t.B = packed + j * t.depth;

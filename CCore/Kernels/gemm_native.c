@@ -1,10 +1,10 @@
-/* gemm_native.c: the project's own matrix product, C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) + beta * C on one
- * thread,
- * for each instruction set; the one of the active kernel set is used.
+/* gemm_native.c: the project's own matrix product on one thread, C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) +
+ * beta * C, for each instruction set; the one of the active kernel set is used.
  *
  * Made for the thin products of small layers, where m or n is a few vectors. A times the transpose of B is a table of
- * dot products of rows (gemm_dot.h), all else a sum of outer products (gemm_outer.h). The blocks follow from the shape
- * alone and nothing is allocated: the packed part of B lies on the stack, at most 192 KiB. */
+ * dot products of rows (gemm_dot.h), all else a sum of outer products (gemm_outer.h); images that stay bytes have their
+ * own (gemm_images.h). The blocks follow from the shape alone and nothing is allocated: the packed part of B lies on the
+ * stack, at most 192 KiB. */
 #include "ccore.h"
 #include "images.h"
 #include "sets.h"

@@ -83,6 +83,14 @@ static void FN(scale_shift)(T *Y, const T *X, const T *scale, const T *shift, si
     for (size_t i = 0; i < n * d; i++) Y[i] = X[i] * scale[i % d] + shift[i % d];
 }
 
+static void FN(exp)(T *Y, const T *X, size_t count) {
+    for (size_t i = 0; i < count; i++) Y[i] = (T)exp((double)X[i]);
+}
+
+static void FN(expm1)(T *Y, const T *X, size_t count) {
+    for (size_t i = 0; i < count; i++) Y[i] = (T)expm1((double)X[i]);
+}
+
 static void FN(softmax)(T *P, const T *S, size_t n, size_t K) {
     for (size_t i = 0; i < n; i++) {
         double maximum = -INFINITY, sum = 0;

@@ -14,7 +14,7 @@ static void FN(softmax)(T *P, const T *S, size_t n, size_t K) {
         T *p = P + i * K;
         T maximum = FN(row_maximum)(s, K), sum = 0;
         for (size_t k = 0; k < K; k++) {
-            p[k] = EXP(s[k] - maximum);
+            p[k] = FN(exp_of)(s[k] - maximum);
             sum += p[k];
         }
         for (size_t k = 0; k < K; k++) p[k] /= sum;
@@ -36,12 +36,12 @@ static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_
         if (dS) {
             T *g = dS + i * K;
             for (size_t k = 0; k < K; k++) {
-                g[k] = EXP(s[k] - maximum);
+                g[k] = FN(exp_of)(s[k] - maximum);
                 sum += g[k];
             }
             for (size_t k = 0; k < K; k++) g[k] = (g[k] / sum - (k == y)) * factor;
         } else {
-            for (size_t k = 0; k < K; k++) sum += EXP(s[k] - maximum);
+            for (size_t k = 0; k < K; k++) sum += FN(exp_of)(s[k] - maximum);
         }
         loss += (double)(LOG(sum) - label_score);
     }
@@ -63,7 +63,7 @@ static double FN(soft_cross_entropy)(T *dS, size_t *correct, const T *S, const T
         }
         *correct += best == target;
         for (size_t k = 0; k < K; k++) {
-            T score = s[k] - maximum, e = EXP(score);
+            T score = s[k] - maximum, e = FN(exp_of)(score);
             sum += e;
             weight += t[k];
             product += t[k] * score;

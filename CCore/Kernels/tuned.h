@@ -12,6 +12,7 @@
 #include "moments.c"
 #include "elementwise.c"
 #include "batchnorm.c"
+#include "exponential.c"
 #include "softmax.c"
 #include "sgd.c"
 #include "optimizers.c"

@@ -76,6 +76,8 @@ private struct KernelRows<S: Scalar> {
         let block = n * units * size
         try add("add_bias", n, units, bytes: 2 * block) { A.addToRows(bias) }
         try add("column_sums", n, units, bytes: block) { sums.setColumnSums(of: Z) }
+        try add("exp", n, units, bytes: 2 * block) { A.setExp(of: Z) }
+        try add("expm1", n, units, bytes: 2 * block) { A.setExpMinusOne(of: Z) }
         try add("relu", n, units, bytes: 2 * block) { A.setReLU(of: Z) }
         try add("relu_backward", n, units, bytes: 3 * block) { dZ.setReLUGradient(dA, output: A) }
     }

@@ -6,6 +6,7 @@ struct AugmentationChain: Augmentation {
     let parts: [any Augmentation]
 
     var meanDrift: Double { parts.reduce(0) { $0 + $1.meanDrift } }
+    var isIdentity: Bool { parts.allSatisfy { $0.isIdentity } }
     var isRandom: Bool { parts.contains { $0.isRandom } }
 
     func check(shape: ImageShape?) throws {

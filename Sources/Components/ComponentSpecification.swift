@@ -31,7 +31,7 @@ public struct ComponentSpecification: Sendable, Equatable {
 
     /// The names in a text of one component, or of several joined by `+`.
     public static func names(in text: String) -> [String] {
-        text.split(separator: "+").map { ComponentSpecification(String($0)).name }
+        AugmentationChain.parts(of: text).map { ComponentSpecification($0).name }
     }
 
     /// Reads a specification.

@@ -43,6 +43,11 @@ struct ActiveRun<S: Scalar> {
     /// The state that a run was stopped in, on the data that are there still.
     private static func checkpoint(_ folder: RunFolder, _ splits: Splits) throws -> SafeTensors {
         folder.removeLeftovers()
+        guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
+            throw LabError.io(
+                "The run \(folder.url.path) stopped before its first checkpoint, so there is nothing to resume: start it "
+                    + "anew with --out.")
+        }
         let checkpoint = try SafeTensors(contentsOf: folder.checkpoint)
         guard checkpoint.metadata["data"] == splits.checksum else {
             throw LabError.badData(

@@ -13,6 +13,7 @@ extension LabError {
 
 /// The choice with the smallest edit distance to a name, or nil where none is close enough to be a slip of the hand.
 public func nearestName(to name: String, among choices: [String]) -> String? {
+    guard !name.isEmpty else { return nil }
     let ranked = choices.map { (choice: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(2, name.count / 3) ? best.choice : nil

@@ -21,6 +21,11 @@ public struct PluginCompiler {
         guard FileManager.default.fileExists(atPath: source.path) else {
             throw LabError.io("There is no file \(path); write one with 'layerlab plugin new NAME --kind activation'.")
         }
+        var isFolder: ObjCBool = false
+        let folder = library.deletingLastPathComponent()
+        guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw LabError.io("There is no folder \(folder.path) for \(library.lastPathComponent); make it first.")
+        }
         self.language = language
     }
 
@@ -67,6 +72,7 @@ public struct PluginCompiler {
             try await Child.watch(command[0], Array(command.dropFirst()), package: "gcc")
         } catch {
             try? FileManager.default.removeItem(at: target)
+            try Interruption.check()
             throw LabError.badData("\(source.path) does not compile; what \(command[0]) says stands above.")
         }
         try DurableFile.move(target, to: library)

@@ -1,6 +1,7 @@
 import CPluginABI
 import Components
 import Platform
+import Synchronization
 import Tensor
 
 /// A component that a plugin has made: its state, and who hears of its failures.
@@ -10,6 +11,8 @@ final class PluginInstance: @unchecked Sendable {
     /// What it was made from.
     let component: PluginComponent
     private let fault: ComponentFault
+    /// The interface promises that create and destroy are called by one thread at a time.
+    private static let one = Mutex(())
 
     /// Makes it from checked options.
     ///
@@ -17,7 +20,7 @@ final class PluginInstance: @unchecked Sendable {
     init(_ component: PluginComponent, _ options: ComponentOptions, _ fault: ComponentFault) throws {
         var state: UnsafeMutableRawPointer?
         let values = component.info.parameters.map { options[$0.name] }
-        let code = component.description.create?(&state, values) ?? LAYERLAB_OK
+        let code = PluginInstance.one.withLock { _ in component.description.create?(&state, values) ?? LAYERLAB_OK }
         guard code == LAYERLAB_OK else {
             throw LabError.usage(
                 "\(component.place) cannot be made from '\(options.resolved)' (\(component.file.reason(code))); "
@@ -28,7 +31,7 @@ final class PluginInstance: @unchecked Sendable {
         self.fault = fault
     }
 
-    deinit { component.description.destroy?(state) }
+    deinit { PluginInstance.one.withLock { _ in component.description.destroy?(state) } }
 
     /// Notes that a function returned a code.
     func note(code: Int32, in function: String) {

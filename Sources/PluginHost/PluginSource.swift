@@ -38,7 +38,10 @@ public enum PluginSource {
         guard let example = examples.first(where: { $0.kind == kind && $0.language == language }) else {
             throw LabError.unknown("kind of plugin", kind, choices: kinds)
         }
-        return example.text.replacing(example.component, with: name).replacing(example.stem, with: name)
+        // In two steps, so that a name that has the example's in it is not replaced again.
+        let mark = "\u{1}"
+        return example.text.replacing(example.component, with: mark).replacing(example.stem, with: mark)
+            .replacing(mark, with: name)
     }
 
     private struct Example {

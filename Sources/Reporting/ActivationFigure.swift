@@ -12,13 +12,14 @@ struct ActivationFigure {
         self.title = title
     }
 
-    func write(to url: URL) async throws {
+    func write(to url: URL, _ fault: ComponentFault) async throws {
         let z = places
         let Z = Matrix<Double>(rows: 1, columns: z.count, z)
         var A = Z
         var slopes = Z
         activation.forward(Z, into: &A)
         activation.backward(Matrix(rows: 1, columns: z.count, repeating: 1), input: Z, output: A, into: &slopes)
+        try fault.check()
         func line(_ title: String, _ values: Matrix<Double>, _ style: GnuplotFigure.Style) -> GnuplotFigure.Line {
             GnuplotFigure.Line(title: title, points: zip(z, values.entries).map { (x: $0, y: $1) }, style: style)
         }

@@ -41,13 +41,15 @@ public struct ComponentFigure: Sendable {
     public func write(to url: URL, seed: UInt64, samples: () async throws -> Subset) async throws {
         let text = options.resolved
         switch options.info.kind {
-        case .activation: try await ActivationFigure(registry.activation(text), title: text).write(to: url)
-        case .schedule: try await ScheduleFigure(registry.schedule(text), title: text).write(to: url)
+        case .activation:
+            try await ActivationFigure(registry.activation(text), title: text).write(to: url, registry.fault)
+        case .schedule: try await ScheduleFigure(registry.schedule(text), title: text).write(to: url, registry.fault)
         case .initializer:
-            try await InitializerFigure(registry.initializer(text), title: text, seed: seed).write(to: url)
+            try await InitializerFigure(registry.initializer(text), title: text, seed: seed).write(
+                to: url, registry.fault)
         case .augmentation:
             let images = try SampleImages(await samples(), for: url)
-            try images.augmented(by: registry.augmentation(text), seed: seed).write(to: url)
+            try images.augmented(by: registry.augmentation(text), seed: seed, registry.fault).write(to: url)
         case .preprocessing:
             let images = try SampleImages(await samples(), for: url)
             try images.preprocessed(by: registry.preprocessing(text)).write(to: url)

@@ -15,18 +15,23 @@ struct InitializerFigure {
         self.seed = seed
     }
 
-    func write(to url: URL) async throws {
-        try await GnuplotFigure(title: title, panels: [panel(100, 3072, 1), panel(100, 100, 2)], columns: 2).write(
-            to: url)
+    func write(to url: URL, _ fault: ComponentFault) async throws {
+        let layers = [weights(100, 3072, 1), weights(100, 100, 2)]
+        try fault.check()
+        try await GnuplotFigure(title: title, panels: layers.map(panel), columns: 2).write(to: url)
     }
 
-    private func panel(_ outputs: Int, _ inputs: Int, _ layer: Int) -> GnuplotFigure.Panel {
+    private func weights(_ outputs: Int, _ inputs: Int, _ layer: Int) -> Matrix<Double> {
         var W = Matrix<Double>(rows: outputs, columns: inputs)
         var random = Random(seed: seed, purpose: .weights, position: layer)
         initializer.fill(&W, gain: 2, using: &random)
+        return W
+    }
+
+    private func panel(_ W: Matrix<Double>) -> GnuplotFigure.Panel {
         let deviation = (W.sumOfSquares / Double(W.count)).squareRoot()
         return GnuplotFigure.Panel(
-            title: "\(inputs) inputs, \(outputs) units: deviation \(String(format: "%.4f", deviation))", x: "weight",
+            title: "\(W.columns) inputs, \(W.rows) units: deviation \(String(format: "%.4f", deviation))", x: "weight",
             y: "density", lines: [GnuplotFigure.Line(title: "weights", points: histogram(W.entries), style: .training)])
     }
 

@@ -31,7 +31,7 @@ struct SampleImages {
     }
 
     /// The samples, and three times what an augmentation makes of them as standardized inputs.
-    func augmented(by augmentation: any Augmentation, seed: UInt64) throws -> SampleImages {
+    func augmented(by augmentation: any Augmentation, seed: UInt64, _ fault: ComponentFault) throws -> SampleImages {
         try augmentation.check(shape: shape)
         let normalizer = try Normalizer(standardizing: samples)
         let X = read(samples, normalizer)
@@ -41,6 +41,7 @@ struct SampleImages {
             var changed = X
             var random = Random(seed: seed, purpose: .augmentation, position: draw)
             augmentation.apply(to: &changed, shape: shape, using: &random, on: backend)
+            try fault.check()
             result.add(changed, normalizer, captions: captions.map { _ in "" })
         }
         return result

@@ -12,11 +12,12 @@ struct ScheduleFigure {
         self.title = title
     }
 
-    func write(to url: URL) async throws {
+    func write(to url: URL, _ fault: ComponentFault) async throws {
         let steps = schedule.cycleLength.map { 4 * $0 } ?? 20 * ScheduleFigure.stepsPerEpoch
         let length = TrainingLength(steps: steps, stepsPerEpoch: ScheduleFigure.stepsPerEpoch)
         let shown = stride(from: 0, to: steps, by: max(steps / 2000, 1)).map { $0 }
         let points = shown.map { (x: Double($0), y: schedule.rate(at: $0, of: length)) }
+        try fault.check()
         let form = schedule.cycleLength.map { "four cycles of \($0) steps" } ?? "\(steps) steps"
         try await GnuplotFigure(
             title: title,

@@ -78,6 +78,7 @@ extension Matrix {
     /// self (n x m) = X W^T for images X (n x d) and W (m x d).
     public mutating func setProduct(_ X: ImageBatch<S>, transposeB W: Matrix, on backend: Backend) {
         precondition(X.columns == W.columns && columns == W.rows, "\(W.shape) does not fit images of \(X.columns).")
+        precondition(backend.readsImages(outputs: W.rows), "A layer of \(W.rows) outputs reads numbers here.")
         reserve(rows: X.rows)
         let out = mutablePointer
         X.withPixels { pixels, index in
@@ -92,6 +93,7 @@ extension Matrix {
     ) {
         precondition(
             X.columns == columns && dY.rows == X.rows && rows == dY.columns, "\(dY.shape) does not fit \(shape).")
+        precondition(backend.readsImages(outputs: rows), "A layer of \(rows) outputs reads numbers here.")
         let out = mutablePointer
         X.withPixels { pixels, index in
             S.imagesGradient(

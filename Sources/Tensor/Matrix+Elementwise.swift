@@ -38,6 +38,24 @@ extension Matrix {
         for i in 0..<count { x[i] = f(x[i]) }
     }
 
+    /// self = f(self, X), entry by entry.
+    @inlinable
+    public mutating func apply(_ X: Matrix, _ f: (S, S) -> S) {
+        precondition(X.rows == rows && X.columns == columns, "\(shape) and \(X.shape) differ.")
+        let y = mutablePointer
+        let x = X.pointer
+        for i in 0..<count { y[i] = f(y[i], x[i]) }
+    }
+
+    /// self = f(self, X, Z), entry by entry.
+    @inlinable
+    public mutating func apply(_ X: Matrix, _ Z: Matrix, _ f: (S, S, S) -> S) {
+        precondition(X.count == count && Z.count == count, "\(shape), \(X.shape) and \(Z.shape) differ.")
+        let y = mutablePointer
+        let (x, z) = (X.pointer, Z.pointer)
+        for i in 0..<count { y[i] = f(y[i], x[i], z[i]) }
+    }
+
     /// self = p self + q X.
     @specialized(where S == Float)
     @specialized(where S == Double)
@@ -62,6 +80,30 @@ extension Matrix {
     public mutating func addUniform(bound: Double, using random: inout Random) {
         let x = mutablePointer
         for i in 0..<count { x[i] += S(bound * (2 * random.uniform() - 1)) }
+    }
+
+    /// self = exp(X), entry by entry, several at once.
+    public mutating func setExp(of X: Matrix) {
+        reserve(rows: X.rows)
+        S.exp(mutablePointer, X.pointer, X.count)
+    }
+
+    /// self = exp(self).
+    public mutating func applyExp() {
+        let x = mutablePointer
+        S.exp(x, x, count)
+    }
+
+    /// self = exp(X) - 1, with all digits near zero.
+    public mutating func setExpMinusOne(of X: Matrix) {
+        reserve(rows: X.rows)
+        S.expMinusOne(mutablePointer, X.pointer, X.count)
+    }
+
+    /// self = exp(self) - 1, with all digits near zero.
+    public mutating func applyExpMinusOne() {
+        let x = mutablePointer
+        S.expMinusOne(x, x, count)
     }
 
     /// self = max(self, 0).

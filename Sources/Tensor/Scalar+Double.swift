@@ -57,6 +57,14 @@ extension Double: Scalar {
         kernels.relu(A, Z, count)
     }
 
+    public static func exp(_ Y: UnsafeMutablePointer<Double>, _ X: UnsafePointer<Double>, _ count: Int) {
+        kernels.exp(Y, X, count)
+    }
+
+    public static func expMinusOne(_ Y: UnsafeMutablePointer<Double>, _ X: UnsafePointer<Double>, _ count: Int) {
+        kernels.expm1(Y, X, count)
+    }
+
     public static func reluBackward(
         _ dZ: UnsafeMutablePointer<Double>, _ dA: UnsafePointer<Double>, _ A: UnsafePointer<Double>, _ count: Int
     ) {

@@ -56,6 +56,14 @@ extension Float: Scalar {
         kernels.relu(A, Z, count)
     }
 
+    public static func exp(_ Y: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>, _ count: Int) {
+        kernels.exp(Y, X, count)
+    }
+
+    public static func expMinusOne(_ Y: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>, _ count: Int) {
+        kernels.expm1(Y, X, count)
+    }
+
     public static func reluBackward(
         _ dZ: UnsafeMutablePointer<Float>, _ dA: UnsafePointer<Float>, _ A: UnsafePointer<Float>, _ count: Int
     ) {

@@ -37,6 +37,10 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     static func columnSums(_ s: UnsafeMutablePointer<Self>, _ Z: UnsafePointer<Self>, _ n: Int, _ d: Int)
     /// A = max(Z, 0).
     static func relu(_ A: UnsafeMutablePointer<Self>, _ Z: UnsafePointer<Self>, _ count: Int)
+    /// Y = exp(X); Y may be X.
+    static func exp(_ Y: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>, _ count: Int)
+    /// Y = exp(X) - 1; Y may be X.
+    static func expMinusOne(_ Y: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>, _ count: Int)
     /// dZ = dA where A > 0.
     static func reluBackward(
         _ dZ: UnsafeMutablePointer<Self>, _ dA: UnsafePointer<Self>, _ A: UnsafePointer<Self>, _ count: Int)

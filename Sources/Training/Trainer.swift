@@ -190,7 +190,8 @@ public final class Trainer<S: Scalar> {
         let row = try evaluate()
         guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
         try onEvent(.evaluation(row))
-        // A step on the way back keeps no gradients; the warnings look at them.
+        // A step on the way back keeps no gradients; the warnings ask whether they are zero, for which those of the last
+        // batch by the weights after its step will do.
         if optimizer.isPlainDescent { network.backward(batch, in: &workspace, on: backend) }
         for warning in NetworkWarning.find(in: network, workspace) { try onEvent(.warning(warning)) }
     }

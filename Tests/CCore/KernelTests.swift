@@ -1,4 +1,5 @@
 import CCore
+import Foundation
 import KernelChecks
 import TestSupport
 import Testing
@@ -89,6 +90,35 @@ import Testing
         #expect(A[0].isNaN && A[1] == 0)
         var correct = 0
         #expect(kernels.f64.cross_entropy(nil, &correct, [.nan, 1], [0], 1, 1, 2).isNaN)
+    }
+
+    /// From where the result is zero to where it is infinite, with the smallest numbers on the way, and NaN.
+    @Test(arguments: 0..<sets) func exponentialsKeepTheirDigitsEverywhere(set: Int) throws {
+        let kernels = try #require(cc_kernel_set(set)).pointee
+        func exponentials(_ x: Double) -> [(name: String, found: Double, expected: Double, ulp: Double)] {
+            var (e, m, f, g) = (0.0, 0.0, Float(0), Float(0))
+            kernels.f64.exp(&e, [x], 1)
+            kernels.f64.expm1(&m, [x], 1)
+            kernels.f32.exp(&f, [Float(x)], 1)
+            kernels.f32.expm1(&g, [Float(x)], 1)
+            let rounded = Double(Float(x))
+            return [
+                ("exp", e, Foundation.exp(x), Foundation.exp(x).ulp), ("expm1", m, expm1(x), expm1(x).ulp),
+                ("expf", Double(f), Double(Float(Foundation.exp(rounded))), Double(Float(Foundation.exp(rounded)).ulp)),
+                ("expm1f", Double(g), Double(Float(expm1(rounded))), Double(Float(expm1(rounded)).ulp)),
+            ]
+        }
+        let near = (-60...60).map { 2e-3 * Double($0) } + [1e-9, -1e-9, 1e-30, 0]
+        let far = (-80...80).map { 9.13 * Double($0) } + [88.6, -87.4, -103.2, 709.7, -744.9, 1e9, -1e9]
+        for x in near + far {
+            for result in exponentials(x) where result.expected.isFinite {
+                #expect(
+                    abs(result.found - result.expected) <= 4 * result.ulp,
+                    "\(result.name)(\(x)) is \(result.found), not \(result.expected)")
+            }
+        }
+        #expect(exponentials(.nan).allSatisfy { $0.found.isNaN })
+        #expect(exponentials(800).allSatisfy { $0.found == .infinity })
     }
 
     @Test(arguments: 0..<sets) func theLossIsFiniteForHugeScores(set: Int) throws {

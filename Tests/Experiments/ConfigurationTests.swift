@@ -97,7 +97,8 @@ import Testing
             ("lambda", "-1", "at least 0"), ("lambda", "nan", "nan"), ("batch-size", "0", "1 ... 1000000"),
             ("batch-size", "1", "variance of one sample"), ("epochs", "0", "at least 1"), ("keep", "first", "best"),
             ("normalize", "per_pixel", "standardize"), ("precision", "half", "double"), ("seed", "-3", "at least 0"),
-            ("threads", "0", "1 ... 1024"), ("activation", "rellu", "Did you mean 'relu'"),
+            ("dropout", "0.999", "0 ... 0.99"), ("threads", "0", "1 ... 1024"),
+            ("activation", "rellu", "Did you mean 'relu'"),
             ("batch-norm", "before:epsilon=-1", "epsilon"), ("eta", "0.1", "no option of cyclical named 'eta'"),
             ("gemm", "openblass", "Did you mean 'openblas'"), ("dataset", "cifar", "Did you mean 'cifar10'"),
             ("dataset", "csv:label=y", "needs a path"), ("validation", "some", "batch2"),
@@ -115,7 +116,8 @@ import Testing
             ("lamda: 1", LabError.Kind.usage, "lambda"), ("lambda: [1, 2", .badData, "YAML"),
             ("- 1", .badData, "mapping"), ("hidden: {a: 1}", .badData, "line 1"),
             ("seed: 1\nseed: 2", .badData, "duplicate"), ("epochs: 2\nsteps: 3", .usage, "one length"),
-            ("lambda: 1\nweight_decay: 2", .usage, "twice"), ("schedule: constant\ncycles: 2", .usage, "no cycles"),
+            ("dropout: 0.5\nhidden: none", .usage, "--hidden is none"), ("lambda: 1\nweight_decay: 2", .usage, "twice"),
+            ("schedule: constant\ncycles: 2", .usage, "no cycles"),
         ] as [(String, LabError.Kind, String)])
     func refusesFilesThatDoNotFit(yaml: String, kind: LabError.Kind, words: String) {
         #expect { try layered(file: yaml) } throws: {

@@ -88,12 +88,14 @@ import Verification
         arguments: [
             (.activation, "#define CREATE_CODE 5", "cannot be made from 'broken' (code 5: the reason)"),
             (.activation, "#define KINKS 17", "gives 17 kinks"),
+            (.activation, "#define KINKS (size_t) - 1", "gives -1 kinks"),
             (
                 .schedule, "#define KIND .schedule = &schedule\n#define LOWEST 2",
                 "no range of learning rates (2.0 ... 1.0)"
             ),
             (.schedule, "#define KIND .schedule = &schedule\n#define LOWEST NAN", "no range of learning rates"),
             (.schedule, "#define KIND .schedule = &schedule\n#define CYCLE 0", "a cycle of 0 steps"),
+            (.schedule, "#define KIND .schedule = &schedule\n#define CYCLE INT64_MAX", "return 1 ... 1000000000"),
             (.optimizer, "#define KIND .optimizer = &optimizer\n#define TENSOR_COUNT 9", "keeps 9 tensors"),
             (
                 .optimizer, "#define KIND .optimizer = &optimizer\n#define SECOND_TENSOR \"first\"",

@@ -51,6 +51,13 @@ import Verification
         }
     }
 
+    /// A name with the example's name in it is put in once.
+    @Test(arguments: ["my_swish", "swish_beta", "swish2"]) func aNameIsPutInOnce(name: String) throws {
+        let text = try PluginSource.text(name: name, kind: "activation", language: .c)
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.filter { $0.contains("swish") }
+        #expect(!words.isEmpty && words.allSatisfy { $0 == name }, "\(Set(words))")
+    }
+
     /// swish is silu where beta is 1, and Swift's softplus its logarithm: against formulas of their own.
     @Test func theExamplesComputeTheirFormulas() async throws {
         let swish = try await PluginFixture.compile(

@@ -61,12 +61,19 @@ import Testing
     }
 
     @Test(arguments: names(.augmentation)) func someNeedImages(name: String) throws {
-        let augmentation = try Standard.registry().augmentation(name == "translate" ? "translate:pixels=3" : name)
+        // The largest that these small images can take.
+        let text = ["translate": "translate:pixels=3", "cutout": "cutout:size=7"][name] ?? name
+        let augmentation = try Standard.registry().augmentation(text)
         try augmentation.check(shape: shape)
         guard ["horizontal_flip", "translate", "cutout"].contains(name) else {
             return try augmentation.check(shape: nil)
         }
         #expect { try augmentation.check(shape: nil) } throws: { ($0 as? LabError)?.kind == .usage }
+    }
+
+    @Test(arguments: ["translate:pixels=4", "cutout:size=8"]) func whatLeavesNoImageIsRefused(text: String) throws {
+        let augmentation = try Standard.registry().augmentation(text)
+        #expect { try augmentation.check(shape: shape) } throws: { ($0 as? LabError)?.kind == .usage }
     }
 
     @Test func aMirrorImageHasItsRowsReversed() throws {

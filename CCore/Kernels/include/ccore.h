@@ -32,19 +32,24 @@
  * batchnorm_backward       dX, dgamma, dbeta from dY, X, mean, inverse_std; dX may be dY
  * batchnorm_relu_backward  the same with dY first masked by Y > 0; dX may be dY
  * scale_shift     Y (n x d)    = X * scale + shift, by column: batch norm in inference
+ * exp             Y            = exp(X); Y may be X
+ * expm1           Y            = exp(X) - 1, exact for small X; Y may be X
  * softmax         P (n x K)    = softmax of each row of S; P may be S
  * cross_entropy   returns sum_i -log P[i, y_i] computed from the scores S, stable for any finite S;
  *                 dS (n x K) = (softmax(S) - onehot(y)) * factor; dS may be S, or NULL; *correct = rows whose largest
  *                 score is the label's
- * soft_cross_entropy       the same against shares of the classes (n x K) in place of labels: sum_i -sum_k t_ik log
- * P[i, k] and dS = (w_i P - t) * factor with w_i the sum of row i, 1 for shares; *correct = rows whose largest score is
- * at the largest share sgd             W (count)   -= eta * (dW + decay * W) momentum        V            = mu * V + dW
- * + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov rmsprop         V            = rho * V +
- * rest * g^2 with g = dW + decay * W; W -= eta * g / (sqrt(V) + epsilon) adam            M            = beta1 * M +
- * rest1 * g, V = beta2 * V + rest2 * g^2 with g = dW + decay * W; W            = (1 - shrink) * W - eta * M / (root *
- * sqrt(V) + epsilon) sum             returns the sum of x (count), summed in double sum_of_squares  returns the sum of
- * x^2, summed in double add_noise       x (count)   += deviation * N(0, 1), the noise of a key from its block of 64
- * entries `first` on add_uniform     x (count)   += amplitude * U(-1, 1), the noise of a key from its entry `first` on
+ * soft_cross_entropy       the same against shares of the classes t (n x K) in place of labels:
+ *                 sum_i -sum_k t_ik log P[i, k] and dS = (w_i P - t) * factor with w_i the sum of row i, 1 for shares;
+ *                 *correct = rows whose largest score is at the largest share
+ * sgd             W (count)   -= eta * (dW + decay * W)
+ * momentum        V            = mu * V + dW + decay * W; W -= eta * V, or eta * (dW + decay * W + mu * V) if nesterov
+ * rmsprop         V            = rho * V + rest * g^2 with g = dW + decay * W; W -= eta * g / (sqrt(V) + epsilon)
+ * adam            M            = beta1 * M + rest1 * g, V = beta2 * V + rest2 * g^2 with g = dW + decay * W;
+ *                 W            = (1 - shrink) * W - eta * M / (root * sqrt(V) + epsilon)
+ * sum             returns the sum of x (count), summed in double
+ * sum_of_squares  returns the sum of x^2, summed in double
+ * add_noise       x (count)   += deviation * N(0, 1), the noise of a key from its block of 64 entries `first` on
+ * add_uniform     x (count)   += amplitude * U(-1, 1), the noise of a key from its entry `first` on
  * salt_pepper     x (count)    = low or high, either as likely, in a share of the entries, counted in 2^-31
  * dropout         Y (count)    = 0 in such a share of the entries, else X * scale; Y may be X
  */
@@ -71,6 +76,8 @@
         void (*batchnorm_relu_backward)(T * dX, T *dgamma, T *dbeta, const T *dY, const T *Y, const T *X,              \
                                         const T *mean, const T *inverse_std, const T *gamma, size_t n, size_t d);      \
         void (*scale_shift)(T * Y, const T *X, const T *scale, const T *shift, size_t n, size_t d);                    \
+        void (*exp)(T * Y, const T *X, size_t count);                                                                  \
+        void (*expm1)(T * Y, const T *X, size_t count);                                                                \
         void (*softmax)(T * P, const T *S_, size_t n, size_t K);                                                       \
         double (*cross_entropy)(T * dS, size_t *correct, const T *S_, const int32_t *labels, T factor, size_t n,       \
                                 size_t K);                                                                             \
@@ -178,7 +185,8 @@ void cc_im2vec_f64(cc_pool *pool, double *out, const uint8_t *pixels, const int3
 /* Here X (n x d) = pixels[index[i], j] * scale[j] + shift[j] is made where a product packs it and never written as a
  * whole; pixels are bytes. */
 
-/* Whether a layer of so many outputs can read bytes where this product is chosen. */
+/* Whether a layer of so many outputs can read bytes where this product is chosen: the project's own, and 128 outputs at
+ * most. The products below must not be called otherwise. */
 bool cc_gemm_reads_images(const cc_gemm *gemm, size_t units);
 
 /* out (n x d) = pixels[index[i], j], as bytes; with `ahead` it is only started, for cc_pool_finish to end. */

@@ -9,23 +9,24 @@
  * is inside: components, each with its record (what 'layerlab list' shows) and its functions.
  *
  * Shapes     a batch X is n x d, row-major, one sample contiguous: X[i * d + j]. A function that treats every entry
- * alone gets a plain array of `count` entries. Outputs stand before inputs. Precision  every numeric function exists
- * for float (_f32) and double (_f64), and both are needed: training runs in float, gradient checks in double. The two
- * must agree to float's rounding. Memory     LayerLab owns every array that a function is handed, for the length of the
- * call; outputs never overlap inputs. The plugin owns its state, from create to destroy, and its description, which is
- * never freed. Threads    create and destroy are called by one thread at a time. A component's functions may be called
- * by several threads at once, on arrays that do not overlap and with the same state, which they must not change. They
+ *            alone gets a plain array of `count` entries. Outputs stand before inputs.
+ * Precision  every numeric function exists for float (_f32) and double (_f64), and both are needed: training runs in
+ *            float, gradient checks in double. The two must agree to float's rounding.
+ * Memory     LayerLab owns every array that a function is handed, for the length of the call; outputs never overlap
+ *            inputs. The plugin owns its state, from create to destroy, and its description, which is never freed.
+ * Threads    create and destroy are called by one thread at a time. A component's functions may be called by several
+ *            threads at once, on arrays that do not overlap and with the same state, which they must not change. They
  *            work on whole batches or on parts of them: what becomes of an entry must not depend on its neighbors.
  * NaN        NaN among the inputs stays NaN; finite inputs give no NaN. LayerLab looks, and stops with the component's
  *            name.
  * Errors     a function returns LAYERLAB_OK, or any other code where it cannot do its work; last_error says why. The
- * run stops, and keeps its last checkpoint. Seeds      whatever is random comes from the stream that is handed in, in a
- * fixed order, and from nowhere else: the same seed gives the same bits.
- *
+ *            run stops, and keeps its last checkpoint.
+ * Seeds      whatever is random comes from the stream that is handed in, in a fixed order, and from nowhere else: the
+ *            same seed gives the same bits.
  * Versions   layerlab_plugin begins with the version of this interface, which LayerLab compares before it reads on.
- * Every structure that may grow says its size: write sizeof(structure). A later LayerLab adds fields at the end and
- *            leaves alone those that an older plugin does not have. In an array of structures all have the same size.
- *            Fields that are left out are zero, which stands for "none" wherever this page says "may be NULL".
+ *            Every structure that may grow says its size: write sizeof(structure). A later LayerLab adds fields at the
+ *            end and leaves alone those that an older plugin does not have. In an array of structures all have the same
+ *            size. Fields that are left out are zero, which stands for "none" wherever this page says "may be NULL".
  */
 #ifndef LAYERLAB_PLUGIN_H
 #define LAYERLAB_PLUGIN_H

@@ -24,7 +24,8 @@ public struct ELU: Activation, Component {
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         let alpha = S(alpha)
-        A.map(Z) { $0 > 0 ? $0 : alpha * S.expMinusOne($0) }
+        A.setExpMinusOne(of: Z)
+        A.apply(Z) { e, z in z > 0 ? z : alpha * e }
     }
 
     @specialized(where S == Float)
@@ -33,6 +34,7 @@ public struct ELU: Activation, Component {
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
         let alpha = S(alpha)
-        dZ.map(dA, Z) { dA, z in z > 0 ? dA : dA * alpha * S.exp(z) }
+        dZ.setExp(of: Z)
+        dZ.apply(dA, Z) { e, dA, z in z > 0 ? dA : dA * alpha * e }
     }
 }

@@ -15,6 +15,17 @@ func signalGain(_ f: (Double) -> Double) -> Double {
 @inline(__always)
 func sigmoid<S: Scalar>(_ z: S) -> S { 1 / (1 + S.exp(-z)) }
 
+extension Matrix {
+    /// self = 1 / (1 + exp(-self)), entry by entry, several at once.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    mutating func applySigmoid() {
+        apply { -$0 }
+        applyExp()
+        apply { 1 / (1 + $0) }
+    }
+}
+
 /// w out of f(z) = z w(z), for a weight with w(0) = 1/2: the forward pass has already paid for it.
 @inline(__always)
 func weight<S: Scalar>(_ f: S, _ z: S) -> S { abs(z) > S(1e-20) ? f / z : S(0.5) }

@@ -28,7 +28,9 @@ public struct GELU: Activation, Component {
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         if isApproximate {
-            A.map(Z) { $0 * sigmoid(GELU.argument($0)) }
+            A.map(Z) { GELU.argument($0) }
+            A.applySigmoid()
+            A.apply(Z) { s, z in z * s }
         } else {
             let root = S(0.5).squareRoot()
             // The complement keeps its digits far to the left, where 1 + erf would have none.
@@ -44,11 +46,15 @@ public struct GELU: Activation, Component {
         if isApproximate {
             dZ.map(dA, Z, A) { dA, z, a in
                 let s = weight(a, z)
-                return dA * (s + z * s * (1 - s) * GELU.argumentSlope(z))
+                // Beyond 50 the second term is zero, and its factors would be infinite and zero further out.
+                return abs(z) > 50 ? dA * s : dA * (s + z * s * (1 - s) * GELU.argumentSlope(z))
             }
         } else {
             let height = 1 / (2 * S.pi).squareRoot()
-            dZ.map(dA, Z, A) { dA, z, a in dA * (weight(a, z) + z * height * S.exp(-z * z * S(0.5))) }
+            dZ.map(Z) { -$0 * $0 * S(0.5) }
+            dZ.applyExp()
+            dZ.apply(Z, A) { e, z, a in weight(a, z) + z * height * e }
+            dZ.apply(dA) { slope, dA in dA * slope }
         }
     }
 

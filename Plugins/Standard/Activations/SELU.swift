@@ -24,7 +24,8 @@ public struct SELU: Activation, Component {
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         let (scale, depth) = (S(SELU.scale), S(SELU.depth))
-        A.map(Z) { $0 > 0 ? scale * $0 : depth * S.expMinusOne($0) }
+        A.setExpMinusOne(of: Z)
+        A.apply(Z) { e, z in z > 0 ? scale * z : depth * e }
     }
 
     @specialized(where S == Float)
@@ -33,6 +34,7 @@ public struct SELU: Activation, Component {
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
         let (scale, depth) = (S(SELU.scale), S(SELU.depth))
-        dZ.map(dA, Z) { dA, z in z > 0 ? dA * scale : dA * depth * S.exp(z) }
+        dZ.setExp(of: Z)
+        dZ.apply(dA, Z) { e, dA, z in z > 0 ? dA * scale : dA * depth * e }
     }
 }

@@ -23,7 +23,9 @@ public struct SiLU: Activation, Component {
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
         let beta = S(beta)
-        A.map(Z) { $0 * sigmoid(beta * $0) }
+        A.map(Z) { beta * $0 }
+        A.applySigmoid()
+        A.apply(Z) { s, z in z * s }
     }
 
     @specialized(where S == Float)

@@ -14,7 +14,8 @@ public struct Sigmoid: Activation, Component {
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
-        A.map(Z) { sigmoid($0) }
+        A.map(Z) { $0 }
+        A.applySigmoid()
     }
 
     @specialized(where S == Float)

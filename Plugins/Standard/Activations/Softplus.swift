@@ -25,6 +25,8 @@ public struct Softplus: Activation, Component {
     public func backward<S: Scalar>(
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
-        dZ.map(dA, Z) { dA, z in dA * sigmoid(z) }
+        dZ.map(Z) { $0 }
+        dZ.applySigmoid()
+        dZ.apply(dA) { s, dA in dA * s }
     }
 }

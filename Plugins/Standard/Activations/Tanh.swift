@@ -14,7 +14,10 @@ public struct Tanh: Activation, Component {
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
-        A.map(Z) { S.tanh($0) }
+        // With e = exp(2 |z|) - 1 it is e / (e + 2), which loses no digit near zero; beyond 20 it is 1.
+        A.map(Z) { abs($0) > 20 ? 40 : 2 * abs($0) }
+        A.applyExpMinusOne()
+        A.apply(Z) { e, z in z < 0 ? -e / (e + 2) : e / (e + 2) }
     }
 
     @specialized(where S == Float)

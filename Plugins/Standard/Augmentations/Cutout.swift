@@ -20,7 +20,14 @@ public struct Cutout: Augmentation, Component {
     }
 
     public func check(shape: ImageShape?) throws {
-        if shape == nil { throw LabError.usage("cutout covers a part of images, but these data are no images.") }
+        guard let shape else {
+            throw LabError.usage("cutout covers a part of images, but these data are no images.")
+        }
+        guard size < 2 * min(shape.width, shape.height) else {
+            throw LabError.usage(
+                "cutout: size is \(size), which covers images of \(shape.width) x \(shape.height) pixels from edge to edge; "
+                    + "choose 1 ... \(2 * min(shape.width, shape.height) - 1).")
+        }
     }
 
     public func apply<S: Scalar>(

@@ -12,7 +12,7 @@ public struct RMSProp: Optimizer, Component {
         formula: "V = rho * V + (1 - rho) * g^2; W -= eta * g / (sqrt(V) + epsilon); g = dW + 2 * lambda * W",
         source: "Tieleman and Hinton 2012, lecture 6.5",
         parameters: [
-            .number("rho", default: 0.9, in: 0...1, "the weight of the past in the mean square"),
+            .number("rho", default: 0.9, in: 0...0.999999, "the weight of the past in the mean square"),
             .number("epsilon", default: 1e-8, in: 1e-30...1, "added to the root"),
         ])
 

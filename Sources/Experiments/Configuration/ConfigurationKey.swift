@@ -114,15 +114,15 @@ extension ConfigurationKey {
             })
     }
 
-    /// A share of units that is dropped, from 0 to below 1.
+    /// A share of units that is dropped.
     private static func share(
         _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, Double> & Sendable,
         _ summary: String
     ) -> ConfigurationKey {
         ConfigurationKey(
-            name, section, summary, expects: "a number of at least 0 and below 1", text: { "\($0[keyPath: path])" },
+            name, section, summary, expects: "a number in 0 ... 0.99", text: { "\($0[keyPath: path])" },
             set: { configuration, text in
-                guard let number = Double(text), number >= 0, number < 1 else { return false }
+                guard let number = Double(text), (0...0.99).contains(number) else { return false }
                 configuration[keyPath: path] = number
                 return true
             })

@@ -95,6 +95,11 @@ public struct RunConfiguration: Sendable, Equatable {
         guard Backend.gemmNames.contains(gemm) else {
             throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)
         }
+        guard dropout == 0 || !hidden.isEmpty else {
+            throw LabError.usage(
+                "--dropout \(dropout) drops units of hidden layers, but --hidden is none; give sizes, or --input-dropout."
+            )
+        }
         try result.setLength(registry)
         try result.checkBatch(registry)
         return result

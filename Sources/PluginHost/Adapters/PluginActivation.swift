@@ -15,6 +15,10 @@ struct PluginActivation: Activation {
         self.instance = instance
         self.functions = functions
         gain = functions.gain?(instance.state) ?? 1
+        guard gain > 0, gain.isFinite else {
+            throw LabError.badData(
+                "\(instance.component.place) has the gain \(gain); return a finite number above 0, or leave .gain out.")
+        }
         kinks = try PluginActivation.points(instance, "kinks", functions.kinks)
         seams = functions.seams == nil ? kinks : try PluginActivation.points(instance, "seams", functions.seams)
     }
@@ -22,6 +26,7 @@ struct PluginActivation: Activation {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func forward<S: Scalar>(_ Z: Matrix<S>, into A: inout Matrix<S>) {
+        precondition(A.columns == Z.columns, "\(Z.shape) does not fit \(A.shape).")
         A.reserve(rows: Z.rows)
         let (code, hasNaN) = Z.withEntries { z in
             A.withMutableEntries { a in
@@ -40,7 +45,9 @@ struct PluginActivation: Activation {
     func backward<S: Scalar>(
         _ dA: Matrix<S>, input Z: Matrix<S>, output A: Matrix<S>, into dZ: inout Matrix<S>
     ) {
-        precondition(dA.count == Z.count && A.count == Z.count, "\(dA.shape), \(Z.shape) and \(A.shape) differ.")
+        precondition(
+            dA.count == Z.count && A.count == Z.count && dZ.columns == Z.columns,
+            "\(dA.shape), \(Z.shape), \(A.shape) and \(dZ.shape) differ.")
         dZ.reserve(rows: Z.rows)
         let (code, hasNaN) = dA.withEntries { dA in
             Z.withEntries { z in
@@ -84,7 +91,7 @@ struct PluginActivation: Activation {
     ) throws -> [Double] {
         var points = [Double](repeating: 0, count: Int(LAYERLAB_MOST_POINTS))
         let count = function?(instance.state, &points) ?? 0
-        guard count <= points.count, points[..<count].allSatisfy(\.isFinite) else {
+        guard (0...points.count).contains(count), points[..<count].allSatisfy(\.isFinite) else {
             throw LabError.badData(
                 "\(instance.component.place) gives \(count) \(name); "
                     + "give \(LAYERLAB_MOST_POINTS) finite points (LAYERLAB_MOST_POINTS) at most.")

@@ -9,10 +9,15 @@ struct PluginAugmentation: Augmentation {
     private let instance: PluginInstance
     private let functions: layerlab_augmentation
 
-    init(_ instance: PluginInstance, _ functions: layerlab_augmentation) {
+    init(_ instance: PluginInstance, _ functions: layerlab_augmentation) throws {
         self.instance = instance
         self.functions = functions
         meanDrift = functions.mean_drift?(instance.state) ?? 0
+        guard meanDrift >= 0, meanDrift.isFinite else {
+            throw LabError.badData(
+                "\(instance.component.place) has the mean drift \(meanDrift); return a finite number of at least 0, or leave "
+                    + ".mean_drift out.")
+        }
     }
 
     func check(shape: ImageShape?) throws {

@@ -18,6 +18,9 @@ struct PluginOptimizer: Optimizer {
     func update<S: Scalar>(
         _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext
     ) {
+        precondition(
+            gradient.count == value.count && state.allSatisfy { $0.count == value.count },
+            "A gradient of \(gradient.shape) does not fit \(value.shape).")
         var update = layerlab_update(
             size: UInt32(MemoryLayout<layerlab_update>.size), unused: 0, rate: context.rate, decay: context.decay,
             step: Int64(context.step))
@@ -32,7 +35,9 @@ struct PluginOptimizer: Optimizer {
                     }
             }
         }
-        instance.look(at: &value, code, "update") { gradient.isFinite && state.allSatisfy { !$0.hasNaN } }
+        // Value and state were looked at after the update before this one: with a finite gradient, new NaN is its own.
+        let hasNaN = value.hasNaN || state.contains { $0.hasNaN }
+        instance.look(at: &value, code, "update", hasNaN: hasNaN) { gradient.isFinite }
     }
 
     /// The kept tensors as an array of their blocks, which stay where they are as long as the matrices are ours.

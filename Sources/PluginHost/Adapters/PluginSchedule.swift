@@ -22,9 +22,9 @@ struct PluginSchedule: Schedule {
         }
         range = lowest...highest
         cycleLength = functions.cycle.map { Int($0(instance.state)) }
-        guard (cycleLength ?? 1) > 0 else {
+        guard (1...1_000_000_000).contains(cycleLength ?? 1) else {
             throw LabError.badData(
-                "\(place) has a cycle of \(cycleLength!) steps; return 1 or more, or leave .cycle out.")
+                "\(place) has a cycle of \(cycleLength!) steps; return 1 ... 1000000000, or leave .cycle out.")
         }
     }
 
@@ -35,7 +35,9 @@ struct PluginSchedule: Schedule {
             instance.note(code: code, in: "rate")
             return .nan
         }
-        if !rate.isFinite { instance.note("the rate \(rate) at step \(step)", in: "rate") }
+        if !range.contains(rate) {
+            instance.note("the rate \(rate) at step \(step), which is not in its range \(range),", in: "rate")
+        }
         return rate
     }
 }
