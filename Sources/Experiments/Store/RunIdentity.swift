@@ -1,0 +1,17 @@
+import Foundation
+import Platform
+
+extension RunConfiguration {
+    /// The settings that decide about the results, as a file that `--config` reads.
+    ///
+    /// The folder and the threads are left out: they change no bit.
+    var identifyingYAML: String {
+        var plain = self
+        plain.threads = 1
+        return plain.yaml().split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix("threads:") }
+            .map { $0 + "\n" }.joined()
+    }
+
+    /// The name of the run in a store: the first 16 hex digits of the SHA-256 of its resolved settings.
+    public var runID: String { String(SHA256.hex(Data(identifyingYAML.utf8)).prefix(16)) }
+}
