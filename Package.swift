@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(of: "Training", ["Standard", "AllocationCounter"]),
         tests(of: "Verification", ["Standard"]),
-        tests(of: "Experiments", ["Standard"]),
+        tests(of: "Experiments", ["Standard", grdb]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),

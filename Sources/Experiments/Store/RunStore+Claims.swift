@@ -7,7 +7,7 @@ extension RunStore {
     /// Takes on the first run of a sweep that nobody is at; nil where there is none.
     ///
     /// A run whose worker has died is nobody's. One transaction: no two workers get the same run.
-    func claim(sweep: String, by worker: WorkerProcess = .current, now: Date = Date()) throws -> StoredRun? {
+    package func claim(sweep: String, by worker: WorkerProcess = .current, now: Date = Date()) throws -> StoredRun? {
         try write { db in
             let rows = try RunStore.open(sweep, db)
             while let row = try rows.next() {
@@ -30,7 +30,7 @@ extension RunStore {
     }
 
     /// How many runs of a sweep could be claimed at this moment.
-    func free(in sweep: String, now: Date = Date()) throws -> Int {
+    package func free(in sweep: String, now: Date = Date()) throws -> Int {
         try read { db in
             var free = 0
             let rows = try RunStore.open(sweep, db)
@@ -62,12 +62,12 @@ extension RunStore {
     }
 
     /// A sign of life.
-    func beat(_ id: String, by worker: WorkerProcess = .current, now: Date = Date()) throws {
+    package func beat(_ id: String, by worker: WorkerProcess = .current, now: Date = Date()) throws {
         try update(id, worker, "heartbeat = ?", [now.timeIntervalSince1970])
     }
 
     /// Keeps a row of the history while the run goes on.
-    func add(_ row: HistoryRow, to id: String, by worker: WorkerProcess = .current, now: Date = Date()) throws {
+    package func add(_ row: HistoryRow, to id: String, by worker: WorkerProcess = .current, now: Date = Date()) throws {
         try write { db in
             try RunStore.insert([row], of: id, db)
             try RunStore.update(db, id, worker, "heartbeat = ?", [now.timeIntervalSince1970])
@@ -75,7 +75,7 @@ extension RunStore {
     }
 
     /// Ends a run with its results: the history as the run's folder has it, and what came out.
-    func finish(
+    package func finish(
         _ id: String, _ summary: RunSummary, _ history: [HistoryRow], by worker: WorkerProcess = .current,
         now: Date = Date()
     ) throws {
@@ -91,14 +91,14 @@ extension RunStore {
     }
 
     /// Ends a run without results: failed with a reason, or interrupted.
-    func stop(
+    package func stop(
         _ id: String, _ state: RunState, error: String? = nil, by worker: WorkerProcess = .current, now: Date = Date()
     ) throws {
         try update(id, worker, "state = ?, error = ?, ended = ?", [state.rawValue, error, now.timeIntervalSince1970])
     }
 
     /// Marks the run that a crashed worker of this machine was at as failed.
-    func fail(workerNumber: Int32, error: String, now: Date = Date()) throws {
+    package func fail(workerNumber: Int32, error: String, now: Date = Date()) throws {
         try write { db in
             try db.execute(
                 sql: """

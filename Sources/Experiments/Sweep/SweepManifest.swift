@@ -1,4 +1,5 @@
 import Components
+import Foundation
 import Platform
 
 /// The runs of a sweep, resolved and in order; none twice.
@@ -14,7 +15,7 @@ public struct SweepManifest: Sendable {
     }
 
     /// The name of the sweep in its store.
-    public let name: String
+    public var name: String
     /// The runs.
     public let runs: [Run]
     /// How many were asked for more than once and stand here once.
@@ -38,14 +39,18 @@ public struct SweepManifest: Sendable {
         self.runs = runs
     }
 
+    /// The SHA-256 of the runs' ids.
+    public var checksum: String { SHA256.hex(Data(runs.map(\.id).joined().utf8)) }
+
     private static func run(
         _ cell: SweepSpecification.Cell, _ seed: UInt64, _ base: [ConfigurationLayer], _ registry: Registry
     ) throws -> Run {
         do {
-            let layers = base + [
-                try ConfigurationLayer(source: "sweep", cell.texts),
-                try ConfigurationLayer(source: "sweep", ["seed": String(seed)]),
-            ]
+            let layers =
+                base + [
+                    try ConfigurationLayer(source: "sweep", cell.texts),
+                    try ConfigurationLayer(source: "sweep", ["seed": String(seed)]),
+                ]
             let configuration = try LayeredConfiguration(layers, registry: registry).configuration
             guard configuration.validation != "0" else {
                 throw LabError.usage(

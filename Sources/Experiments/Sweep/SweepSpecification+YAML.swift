@@ -12,7 +12,8 @@ extension SweepSpecification {
         let file = SweepFile(name: url.lastPathComponent)
         let root = try file.mapping(file.compose(String(decoding: DurableFile.read(url), as: UTF8.self)), "the file")
         for (key, _) in root where !["name", "base", "vary", "seeds"].contains(key.text) {
-            throw LabError.unknown("part of a sweep (\(file.place(key)))", key.text, choices: ["name", "base", "vary", "seeds"])
+            throw LabError.unknown(
+                "part of a sweep (\(file.place(key)))", key.text, choices: ["name", "base", "vary", "seeds"])
         }
         func part(_ name: String) -> Node? { root.first { $0.key.text == name }?.value }
         try self.init(
