@@ -34,7 +34,7 @@ struct GnuplotFigure {
         var marks: [Double] = []
         /// The bounds of y; nil for those of the data.
         var yRange: ClosedRange<Double>?
-        /// Names on the y axis at 0, 1, 2 ... in place of numbers; nil for numbers.
+        /// Names on the y axis, at the whole numbers from 0 on; nil for numbers.
         var names: [String]?
         let lines: [Line]
     }

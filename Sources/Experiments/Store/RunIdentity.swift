@@ -6,9 +6,7 @@ extension RunConfiguration {
     ///
     /// The folder and the threads are left out: they change no bit.
     var identifyingYAML: String {
-        var plain = self
-        plain.threads = 1
-        return plain.yaml().split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix("threads:") }
+        yaml().split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix("threads:") }
             .map { $0 + "\n" }.joined()
     }
 
