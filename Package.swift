@@ -18,6 +18,7 @@ let numerics = Target.Dependency.product(name: "RealModule", package: "swift-num
 let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
@@ -52,7 +54,7 @@ let package = Package(
         module("Network", ["Components"]),
         module("Training", ["Network", "Data", numerics]),
         module("Verification", ["Training", complex]),
-        module("Experiments", ["Verification", yams]),
+        module("Experiments", ["Verification", grdb, yams]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
@@ -72,7 +74,7 @@ let package = Package(
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests(of: "Training", ["Standard", "AllocationCounter"]),
         tests(of: "Verification", ["Standard"]),
-        tests(of: "Experiments", ["Standard"]),
+        tests(of: "Experiments", ["Standard", grdb]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),

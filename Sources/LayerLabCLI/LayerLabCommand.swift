@@ -17,15 +17,16 @@ struct LayerLabCommand: AsyncParsableCommand {
               layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation
 
-            Exit codes: 0 done, 2 a check failed, 3 diverged, 64 wrong call, 65 bad data, 74 input or output, 130 \
+            Exit codes: 0 done, 2 a check failed, 3 diverged, 4 some runs failed, 64 wrong call, 65 bad data, 74 input or output, 130 \
             interrupted. Completions: layerlab --generate-completion-script bash (or zsh, fish).
             """,
         version: layerLabVersion,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+            TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, EvaluateCommand.self,
+            PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
-            PresetsCommand.self, DoctorCommand.self,
+            PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
     )
 

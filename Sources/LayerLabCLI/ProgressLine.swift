@@ -67,6 +67,14 @@ struct ProgressLine {
         return String(format: "%d h %02d m", whole / 3600, whole % 3600 / 60)
     }
 
+    /// How fast it goes and how long it will, for permanent lines: `  1.2 runs/s, 5 s left`; empty before the first.
+    func pace(_ step: Int) -> String {
+        guard step > firstStep else { return "" }
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        return String(format: "  %.2f runs/s, ", Double(step - firstStep) / max(seconds, 1e-9))
+            + timeLeft(step, clock.now)
+    }
+
     private func timeLeft(_ step: Int, _ now: ContinuousClock.Instant) -> String {
         guard step > firstStep else { return "" }
         let seconds = start.duration(to: now) / .seconds(1)

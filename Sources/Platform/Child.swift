@@ -52,6 +52,35 @@ public enum Child {
         }
     }
 
+    /// Runs this very program as a worker with other arguments; its standard error is ours.
+    ///
+    /// It has a process group of its own, so that Ctrl-C reaches it once, through us: cancelling the task sends SIGTERM.
+    /// - Parameter onStart: told its process number.
+    /// - Returns: its process number and exit code; for a signal, 128 plus the signal's number.
+    /// - Throws: ``LabError`` of kind `io` where it cannot be started.
+    public static func work(
+        _ arguments: [String], onStart: @Sendable (Int32) -> Void = { _ in }
+    ) async throws -> (process: Int32, code: Int32) {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(3600))]
+        do {
+            let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            let result = try await Subprocess.run(
+                .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: options, input: .none,
+                output: .discarded,
+                error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+            ) { onStart($0.processIdentifier.value) }
+            switch result.terminationStatus {
+            case .exited(let code): return (result.processIdentifier.value, code)
+            case .signaled(let number): return (result.processIdentifier.value, 128 + number)
+            }
+        } catch {
+            if Task.isCancelled { return (0, LabError.Kind.interrupted.rawValue) }
+            throw LabError.io("Cannot start a worker process: \(error).")
+        }
+    }
+
     /// Whether a program is there and ends with the code 0.
     public static func succeeds(_ program: String, _ arguments: [String]) async -> Bool {
         (try? await run(program, arguments, package: program)) != nil

@@ -11,6 +11,8 @@ struct GnuplotFigure {
         let title: String
         let points: [(x: Double, y: Double)]
         let style: Style
+        /// Whether its points are dots.
+        var hasDots = false
     }
 
     /// What a line stands for.
@@ -32,6 +34,8 @@ struct GnuplotFigure {
         var marks: [Double] = []
         /// The bounds of y; nil for those of the data.
         var yRange: ClosedRange<Double>?
+        /// Names on the y axis, at the whole numbers from 0 on; nil for numbers.
+        var names: [String]?
         let lines: [Line]
     }
 
@@ -99,8 +103,9 @@ struct GnuplotFigure {
 
     private func plot(_ number: Int, _ panel: Panel) -> String {
         let lines = panel.lines.enumerated().map { i, line in
-            "$p\(number)l\(i) using 1:2 with lines lt \(line.style.rawValue) "
-                + (panel.lines.count > 1 ? "title \(quoted(line.title))" : "notitle")
+            "$p\(number)l\(i) using 1:2 with \(line.hasDots ? "linespoints pt 7 ps 0.6" : "lines") lt "
+                + "\(line.style.rawValue) "
+                + (panel.lines.count > 1 && !line.title.isEmpty ? "title \(quoted(line.title))" : "notitle")
         }
         let marks = panel.marks.map {
             "set arrow from \($0), graph 0 to \($0), graph 1 nohead lc rgb '#555555' dt 3"
@@ -110,8 +115,13 @@ struct GnuplotFigure {
                 "set title \(quoted(panel.title))", "set xlabel \(quoted(panel.x))", "set ylabel \(quoted(panel.y))",
                 panel.isLogarithmicX ? "set logscale x\nset format x '1e%T'" : "unset logscale x\nset format x '%g'",
                 panel.isLogarithmicY ? "set logscale y\nset format y '1e%T'" : "unset logscale y\nset format y '%g'",
+                panel.names.map(names) ?? "set ytics autofreq",
                 "set yrange [\(panel.yRange.map { "\($0.lowerBound):\($0.upperBound)" } ?? "*:*")]", "unset arrow",
             ] + marks + ["plot " + lines.joined(separator: ", ")]).joined(separator: "\n")
+    }
+
+    private func names(_ names: [String]) -> String {
+        "set ytics (" + names.enumerated().map { "\(quoted($1)) \($0)" }.joined(separator: ", ") + ")"
     }
 
     /// A text in gnuplot's single quotes.

@@ -1,8 +1,8 @@
 /// A table of texts, for the terminal and for Markdown.
 public struct TextTable: Sendable {
-    private let headers: [String]
-    private let alignRight: Set<Int>
-    private var rows: [[String]] = []
+    let headers: [String]
+    let alignRight: Set<Int>
+    private(set) var rows: [[String]] = []
 
     /// An empty table.
     ///

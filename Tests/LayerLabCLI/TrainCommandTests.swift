@@ -89,6 +89,16 @@ private let small = [
         }
     }
 
+    /// As after a stop, a resumption, and a kill between its last checkpoint and its summary.
+    @Test func aSummaryFromBeforeTheEndIsMadeAnew() async throws {
+        _ = try await train()
+        let summary = try text("run/summary.json")
+        try folder.write("run/summary.json", Array(summary.replacing("\"finished\"", with: "\"interrupted\"").utf8))
+        let resumed = try await CommandLineRun.layerlab(["train", "--resume", folder.path("run")])
+        #expect(resumed.exitCode == 0, "\(resumed.errors)")
+        #expect(try text("run/summary.json").contains("\"finished\""))
+    }
+
     @Test func refusesToResumeOnOtherData() async throws {
         let table = (0..<60).map { "\($0 % 7),\($0 % 3)" }.joined(separator: "\n")
         let path = try folder.write("a.csv", Array("x,label\n\(table)\n".utf8))

@@ -1,0 +1,64 @@
+import Components
+import Foundation
+import Platform
+
+/// The runs of a sweep, resolved and in order; none twice.
+public struct SweepManifest: Sendable {
+    /// One run.
+    public struct Run: Sendable {
+        /// The hash of the resolved configuration.
+        public let id: String
+        /// What distinguishes it, without the seed: `activation=elu:alpha=1`.
+        public let label: String
+        /// The resolved configuration.
+        public let configuration: RunConfiguration
+    }
+
+    /// The name of the sweep in its store.
+    public var name: String
+    /// The runs.
+    public let runs: [Run]
+    /// How many were asked for more than once and stand here once.
+    public let duplicates: Int
+
+    /// Resolves every combination of a specification.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` that names the combination that does not resolve, or where nothing
+    ///   validates.
+    public init(_ specification: SweepSpecification, registry: Registry) throws {
+        name = specification.name
+        var runs: [Run] = []
+        var known: Set<String> = []
+        for cell in specification.cells {
+            for seed in specification.seeds {
+                let run = try SweepManifest.run(cell, seed, specification.base, registry)
+                if known.insert(run.id).inserted { runs.append(run) }
+            }
+        }
+        duplicates = specification.cells.count * specification.seeds.count - runs.count
+        self.runs = runs
+    }
+
+    /// The SHA-256 of the runs' ids.
+    public var checksum: String { SHA256.hex(Data(runs.map(\.id).joined().utf8)) }
+
+    private static func run(
+        _ cell: SweepSpecification.Cell, _ seed: UInt64, _ base: [ConfigurationLayer], _ registry: Registry
+    ) throws -> Run {
+        do {
+            let layers =
+                base + [
+                    try ConfigurationLayer(source: "sweep", cell.texts),
+                    try ConfigurationLayer(source: "sweep", ["seed": String(seed)]),
+                ]
+            let configuration = try LayeredConfiguration(layers, registry: registry).configuration
+            guard configuration.validation != "0" else {
+                throw LabError.usage(
+                    "validation is 0, but a sweep compares its runs on validation samples: hold some out.")
+            }
+            return Run(id: configuration.runID, label: cell.label, configuration: configuration)
+        } catch let error as LabError {
+            throw LabError(error.kind, "\(cell.label): \(error.message)")
+        }
+    }
+}
