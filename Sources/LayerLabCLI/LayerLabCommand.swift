@@ -23,7 +23,8 @@ struct LayerLabCommand: AsyncParsableCommand {
         version: layerLabVersion,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-            LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
+            SearchCommand.self, ReproduceCommand.self, LearningRateCommand.self, SanityCommand.self,
+            GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self,
         ]
