@@ -54,7 +54,9 @@ let package = Package(
         module("Network", ["Components"]),
         module("Training", ["Network", "Data", numerics]),
         module("Verification", ["Training", complex]),
-        module("Experiments", ["Verification", grdb, yams]),
+        .target(
+            name: "Experiments", dependencies: ["Verification", grdb, yams],
+            resources: [.embedInCode("Reports/reports.yaml")]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),

@@ -1,5 +1,5 @@
 /// What a user asks for: `--dataset`, `--data-dir`, `--validation` and `--seed`.
-public struct DataRequest: Sendable, Equatable {
+public struct DataRequest: Sendable, Hashable {
     /// The name, with options or a path behind a colon: `cifar10`, `shapes:train=2000`, `csv:iris.csv,label=species`.
     public var dataset: String
     /// The folder that the files are in; nil for the usual places.

@@ -45,8 +45,19 @@ public enum RunSession {
         _ configuration: RunConfiguration, _ registry: Registry, in folder: RunFolder, resumes: Bool = false,
         shouldStop: () -> Bool = { Interruption.isRequested }, onEvent: (RunEvent) throws -> Void = { _ in }
     ) async throws -> RunSummary {
+        try train(
+            configuration, registry, on: await DataLibrary.load(configuration.dataRequest), in: folder,
+            resumes: resumes,
+            shouldStop: shouldStop, onEvent: onEvent)
+    }
+
+    /// The same on data that are read already, as several runs may share them.
+    public static func train(
+        _ configuration: RunConfiguration, _ registry: Registry, on splits: Splits, in folder: RunFolder,
+        resumes: Bool = false, shouldStop: () -> Bool = { Interruption.isRequested },
+        onEvent: (RunEvent) throws -> Void = { _ in }
+    ) throws -> RunSummary {
         let components = try RunComponents(configuration, registry)
-        let splits = try await DataLibrary.load(configuration.dataRequest)
         return try run(
             configuration.scalarType, configuration, components, splits, folder, resumes, shouldStop, onEvent)
     }
