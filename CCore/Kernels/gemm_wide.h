@@ -10,8 +10,7 @@ INLINE void FN(wide_tile)(const FN(tile) * t, const T *factor, const T *kept, co
     FN(vector) sum[OUTER_ROWS][OUTER_VECTORS] = {0};
     UNROLL
     for (size_t i = 0; i < OUTER_ROWS; i++)
-        for (size_t v = 0; v < PANEL; v += 64 / sizeof(T))
-            __builtin_prefetch(t->C + (i + OUTER_ROWS) * PANEL + v, 1);
+        for (size_t v = 0; v < PANEL; v += 64 / sizeof(T)) __builtin_prefetch(t->C + (i + OUTER_ROWS) * PANEL + v, 1);
     FN(add_products)(sum, t, 1, OUTER_ROWS, rows, OUTER_VECTORS);
     UNROLL
     for (size_t i = 0; i < rows; i++) {
@@ -45,14 +44,15 @@ static void FN(wide_step)(T *W, const T *dY, const T *factor, const T *kept, con
 
 /* Z (n x PANEL) = X W + beta * Z for d of the `stored` columns of X (across) and W (d x PANEL). */
 static void FN(wide_forward)(T *Z, const T *W, const T *across, size_t n, size_t stored, size_t d, T beta) {
-    FN(tile) t = {.B = W,
-                  .ldc = PANEL,
-                  .row_step = 1,
-                  .depth_step = OUTER_ROWS,
-                  .depth = d,
-                  .columns = PANEL,
-                  .alpha = 1,
-                  .beta = beta};
+    FN(tile)
+    t = {.B = W,
+         .ldc = PANEL,
+         .row_step = 1,
+         .depth_step = OUTER_ROWS,
+         .depth = d,
+         .columns = PANEL,
+         .alpha = 1,
+         .beta = beta};
     for (size_t i = 0; i < n; i += OUTER_ROWS) {
         t.A = across + i * stored;
         t.C = Z + i * PANEL;
