@@ -8,6 +8,7 @@
 #include "ccore.h"
 #include "images.h"
 #include "sets.h"
+#include "wide.h"
 #include <pthread.h>
 #include <string.h>
 
@@ -84,20 +85,29 @@ extern const cc_gemm cc_gemm_reference;
     }
 static cc_gemm chosen = PRODUCT(portable);
 static cc_image_products images = IMAGES(portable);
+static cc_wide_kernels wide;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void choose(void) {
     const cc_kernels *set = cc_kernels_active();
+    wide = (cc_wide_kernels){wide_portable_f32, wide_portable_f64};
     if (set == &cc_set_reference) chosen = cc_gemm_reference, images = (cc_image_products){0};
 #if defined(__x86_64__)
     if (set == &cc_set_avx2) chosen = (cc_gemm)PRODUCT(avx2), images = (cc_image_products)IMAGES(avx2);
+    if (set == &cc_set_avx2) wide = (cc_wide_kernels){wide_avx2_f32, wide_avx2_f64};
     if (set == &cc_set_avx512) chosen = (cc_gemm)PRODUCT(avx512), images = (cc_image_products)IMAGES(avx512);
+    if (set == &cc_set_avx512) wide = (cc_wide_kernels){wide_avx512_f32, wide_avx512_f64};
 #endif
 }
 
 const cc_image_products *cc_native_image_products(void) {
     pthread_once(&once, choose);
     return &images;
+}
+
+const cc_wide_kernels *cc_native_wide_kernels(void) {
+    pthread_once(&once, choose);
+    return &wide;
 }
 
 static void gemm_f32(float *C, const float *A, const float *B, bool ta, bool tb, size_t m, size_t n, size_t k,

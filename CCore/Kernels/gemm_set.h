@@ -21,9 +21,11 @@
 #define EVEN 0, 2, 4, 6
 #define ODD 1, 3, 5, 7
 #define FN(name) CC_JOIN(name, ISA, f32)
+#define WIDE cc_wide_kernels_f32
 #include "gemm_outer.h"
 #include "gemm_dot.h"
 #include "gemm_images.h"
+#include "gemm_wide.h"
 #undef PANEL
 #undef WIDTH
 #undef T
@@ -31,15 +33,18 @@
 #undef EVEN
 #undef ODD
 #undef FN
+#undef WIDE
 
 #define T double
 #define MASK int64_t
 #define EVEN 0, 2
 #define ODD 1, 3
 #define FN(name) CC_JOIN(name, ISA, f64)
+#define WIDE cc_wide_kernels_f64
 #include "gemm_outer.h"
 #include "gemm_dot.h"
 #include "gemm_images.h"
+#include "gemm_wide.h"
 #undef PANEL
 #undef WIDTH
 #undef T
@@ -47,6 +52,7 @@
 #undef EVEN
 #undef ODD
 #undef FN
+#undef WIDE
 
 #undef OUTER_ROWS
 #undef OUTER_VECTORS

@@ -64,7 +64,7 @@ public final class Linear<S: Scalar>: Layer {
         setProduct(&W.value, S(-descent.eta), S(1 - descent.eta * W.decay(lambda: descent.lambda)))
     }
 
-    private func learnBias(_ dY: Matrix<S>, _ descent: Descent?) {
+    func learnBias(_ dY: Matrix<S>, _ descent: Descent?) {
         b.gradient.setColumnSums(of: dY)
         b.take(descent)
     }

@@ -12,6 +12,25 @@ extension Double: Scalar {
         cc_gemm_f64(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, alpha, beta)
     }
 
+    public static var widePanel: Int { cc_wide_panel_f64() }
+
+    public static func widePacked(_ length: Int) -> Int { cc_wide_packed_f64(length) }
+
+    public static func widePack(
+        _ backend: Backend, _ along: UnsafeMutablePointer<Double>, _ across: UnsafeMutablePointer<Double>,
+        _ X: UnsafePointer<Double>, _ n: Int, _ d: Int
+    ) {
+        cc_wide_pack_f64(backend.pool, along, across, X, n, d)
+    }
+
+    public static func wideStep(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Double>, _ Z: UnsafeMutablePointer<Double>?,
+        _ dY: UnsafePointer<Double>?, _ factor: UnsafePointer<Double>, _ kept: UnsafePointer<Double>,
+        _ along: UnsafePointer<Double>, _ across: UnsafePointer<Double>, _ n: Int, _ d: Int, _ panels: Int
+    ) {
+        cc_wide_step_f64(backend.pool, W, Z, dY, factor, kept, along, across, n, d, panels)
+    }
+
     public static func imagesProduct(
         _ backend: Backend, _ Z: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
         _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>,

@@ -12,6 +12,25 @@ extension Float: Scalar {
         cc_gemm_f32(backend.pool, backend.gemm, C, A, B, transposeA, transposeB, m, n, k, alpha, beta)
     }
 
+    public static var widePanel: Int { cc_wide_panel_f32() }
+
+    public static func widePacked(_ length: Int) -> Int { cc_wide_packed_f32(length) }
+
+    public static func widePack(
+        _ backend: Backend, _ along: UnsafeMutablePointer<Float>, _ across: UnsafeMutablePointer<Float>,
+        _ X: UnsafePointer<Float>, _ n: Int, _ d: Int
+    ) {
+        cc_wide_pack_f32(backend.pool, along, across, X, n, d)
+    }
+
+    public static func wideStep(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Float>, _ Z: UnsafeMutablePointer<Float>?,
+        _ dY: UnsafePointer<Float>?, _ factor: UnsafePointer<Float>, _ kept: UnsafePointer<Float>,
+        _ along: UnsafePointer<Float>, _ across: UnsafePointer<Float>, _ n: Int, _ d: Int, _ panels: Int
+    ) {
+        cc_wide_step_f32(backend.pool, W, Z, dY, factor, kept, along, across, n, d, panels)
+    }
+
     public static func imagesProduct(
         _ backend: Backend, _ Z: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
         _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>,

@@ -12,6 +12,19 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
     static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>,
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ beta: Self)
+    /// Units in one panel of a ``WideLayer``.
+    static var widePanel: Int { get }
+    /// A length up to the packing of a ``WideLayer``.
+    static func widePacked(_ length: Int) -> Int
+    /// X packed for the two products of a ``WideLayer``.
+    static func widePack(
+        _ backend: Backend, _ along: UnsafeMutablePointer<Self>, _ across: UnsafeMutablePointer<Self>,
+        _ X: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// W = kept W + factor dY^T X, then Z = X W^T with the next X; see ``WideLayer``.
+    static func wideStep(
+        _ backend: Backend, _ W: UnsafeMutablePointer<Self>, _ Z: UnsafeMutablePointer<Self>?,
+        _ dY: UnsafePointer<Self>?, _ factor: UnsafePointer<Self>, _ kept: UnsafePointer<Self>,
+        _ along: UnsafePointer<Self>, _ across: UnsafePointer<Self>, _ n: Int, _ d: Int, _ panels: Int)
     /// Z = X W^T for images X that stay bytes.
     static func imagesProduct(
         _ backend: Backend, _ Z: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,

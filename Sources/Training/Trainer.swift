@@ -25,27 +25,27 @@ public final class Trainer<S: Scalar> {
     /// The numbers and switches.
     public let plan: TrainingPlan
     /// Updates done.
-    public private(set) var step: Int
+    public internal(set) var step: Int
     /// The optimizer's tensors: for each parameter, one for each of the optimizer's state names.
     public private(set) var optimizerState: [[Matrix<S>]]
     /// The optimizer.
     public let optimizer: any Optimizer
 
-    private let schedule: any Schedule
-    private let augmentation: (any Augmentation)?
-    private let loss: (any Loss)?
-    private let training: Subset
+    let schedule: any Schedule
+    let augmentation: (any Augmentation)?
+    let loss: (any Loss)?
+    let training: Subset
     private let validation: Subset
-    private let reader: BatchReader<S>
-    private let backend: Backend
+    let reader: BatchReader<S>
+    let backend: Backend
     private let fault: ComponentFault?
-    private let length: TrainingLength
+    let length: TrainingLength
 
     private var batch: Batch<S>
-    private var targets: Targets<S>
+    var targets: Targets<S>
     /// The batch of the step that comes next, where it was read ahead.
     private var next: (step: Int, batch: Batch<S>)
-    private var workspace: Workspace<S>
+    var workspace: Workspace<S>
     private let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
 
@@ -123,12 +123,15 @@ public final class Trainer<S: Scalar> {
             try checkComponents()
             guard loss.isFinite else { throw divergence(eta: eta, loss: loss) }
             try onEvent(.step(step: step, eta: eta, loss: loss))
-            if step % (plan.evalEvery ?? stepsPerEpoch) == 0 || step == plan.steps {
-                try report(onEvent)
+            if isDueForEvaluation {
+                try report(after: batch, onEvent)
             }
         }
         return true
     }
+
+    /// Whether the network is evaluated at this step.
+    var isDueForEvaluation: Bool { step % (plan.evalEvery ?? stepsPerEpoch) == 0 || step == plan.steps }
 
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {
@@ -164,7 +167,7 @@ public final class Trainer<S: Scalar> {
     /// Hands every parameter with its gradient to the optimizer.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    private func update(eta: Double) {
+    func update(eta: Double) {
         for (i, parameter) in network.parameters.enumerated() {
             let context = UpdateContext(rate: eta, decay: parameter.decay(lambda: plan.lambda), step: step)
             optimizer.update(
@@ -173,7 +176,7 @@ public final class Trainer<S: Scalar> {
     }
 
     /// The positions of the batch of a step, in the order of its epoch.
-    private func positions(at step: Int) -> ArraySlice<Int32> {
+    func positions(at step: Int) -> ArraySlice<Int32> {
         let epoch = step / stepsPerEpoch
         if order.epoch != epoch {
             order = (epoch, training.positions)
@@ -186,7 +189,8 @@ public final class Trainer<S: Scalar> {
         return order.positions[start..<start + plan.batchSize]
     }
 
-    private func report(_ onEvent: (TrainingEvent) throws -> Void) throws {
+    /// Evaluates the network, and looks at it for warnings after this batch, the last one.
+    func report(after batch: Batch<S>, _ onEvent: (TrainingEvent) throws -> Void) throws {
         let row = try evaluate()
         guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
         try onEvent(.evaluation(row))
@@ -198,7 +202,7 @@ public final class Trainer<S: Scalar> {
 
     private var hasValidation: Bool { validation.count > 0 }
 
-    private func evaluate() throws -> HistoryRow {
+    func evaluate() throws -> HistoryRow {
         let onTraining = evaluator.metrics(network, on: training, reader: reader, lambda: plan.lambda)
         let row = HistoryRow(
             step: step, epoch: Double(step) / Double(stepsPerEpoch),
@@ -210,7 +214,7 @@ public final class Trainer<S: Scalar> {
     }
 
     /// Stops before anything that a failed component has touched is taken for a result.
-    private func checkComponents() throws {
+    func checkComponents() throws {
         do {
             try fault?.check()
         } catch let error as LabError {
@@ -218,7 +222,7 @@ public final class Trainer<S: Scalar> {
         }
     }
 
-    private func divergence(eta: Double, loss: Double) -> LabError {
+    func divergence(eta: Double, loss: Double) -> LabError {
         LabError(
             .diverged,
             "The loss became \(loss) at step \(step) with learning rate \(eta). Lower the rate (--eta-max), check the "

@@ -207,6 +207,28 @@ void cc_images_gradient_f64(cc_pool *pool, double *C, const double *dY, const ui
                             const double *scale, const double *shift, size_t n, size_t d, size_t units, double alpha,
                             double beta);
 
+/* ---- The first layers of a population ------------------------------------------------------------------------- */
+
+/* Networks that see the same batch X (n x d) have their first layers in one: their units stand side by side in panels.
+ * W is d x panel for each panel, Z and dY are n x panel, factor and kept hold a number for each unit. */
+
+/* Units in a panel, and a length up to the packing of X. */
+size_t cc_wide_panel_f32(void);
+size_t cc_wide_panel_f64(void);
+size_t cc_wide_packed_f32(size_t length);
+size_t cc_wide_packed_f64(size_t length);
+
+/* along (n x packed d) and across (packed n x d) = X, packed for the two products. */
+void cc_wide_pack_f32(cc_pool *pool, float *along, float *across, const float *X, size_t n, size_t d);
+void cc_wide_pack_f64(cc_pool *pool, double *along, double *across, const double *X, size_t n, size_t d);
+
+/* W = kept * W + factor * dY^T X for X in `along`, unless dY is NULL; then Z = X W^T for another X in `across`, unless
+ * Z is NULL. */
+void cc_wide_step_f32(cc_pool *pool, float *W, float *Z, const float *dY, const float *factor, const float *kept,
+                      const float *along, const float *across, size_t n, size_t d, size_t panels);
+void cc_wide_step_f64(cc_pool *pool, double *W, double *Z, const double *dY, const double *factor, const double *kept,
+                      const double *along, const double *across, size_t n, size_t d, size_t panels);
+
 /* The four kernels of noise in tiles over the pool: what an entry gets depends on the key and its place alone. */
 void cc_add_noise_f32(cc_pool *pool, float *x, uint64_t key, float deviation, size_t count);
 void cc_add_noise_f64(cc_pool *pool, double *x, uint64_t key, double deviation, size_t count);

@@ -17,7 +17,8 @@ struct BenchCommand: AsyncParsableCommand {
               layerlab bench epoch --preset coursework/3-layer-bn --data-dir DIR
             """,
         subcommands: [
-            BenchGemm.self, BenchKernels.self, BenchStep.self, BenchEpoch.self, BenchScaling.self, BenchPlugin.self,
+            BenchGemm.self, BenchKernels.self, BenchStep.self, BenchEpoch.self, BenchPopulation.self,
+            BenchScaling.self, BenchPlugin.self,
         ])
 
     /// Refuses a core that was compiled for debugging, whose figures say nothing.

@@ -1,0 +1,58 @@
+import Components
+import Data
+import Network
+import Tensor
+
+/// What a population needs of a member's trainer.
+extension Trainer {
+    /// Whether both are trained on the same batches.
+    func seesBatches(of other: Trainer) -> Bool {
+        let (a, b) = (plan, other.plan)
+        return a.batchSize == b.batchSize && a.seed == b.seed && a.shuffle == b.shuffle && step == other.step
+            && network.inputs == other.network.inputs && network.classes == other.network.classes
+            && training.positions == other.training.positions
+            && training.dataset.labels == other.training.dataset.labels
+    }
+
+    /// Whether the step on the first layer is one that a wide layer takes.
+    var canBeWide: Bool { optimizer.isPlainDescent && network.wideLinear != nil }
+
+    /// The learning rate of the next update.
+    var rate: Double { schedule.rate(at: step, of: length) }
+
+    /// Reads the batch of a step as numbers, augmented.
+    func read(_ step: Int, into batch: inout Batch<S>, _ targets: inout Targets<S>, on backend: Backend) {
+        let positions = positions(at: step)
+        targets.renew { training.read(labels: &$0, at: positions) }
+        reader.read(positions, of: training.dataset, into: &batch, on: backend)
+        guard let augmentation else { return }
+        var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
+        augmentation.apply(
+            to: &batch.samples, &targets, shape: training.dataset.imageShape, using: &random, on: backend)
+    }
+
+    /// One update on a batch that others see as well; returns its mean loss before it.
+    ///
+    /// - Parameter behind: the wide layer that has the first one's weights, and its place there; nil for none.
+    func takeStep(
+        _ batch: Batch<S>, _ shared: Targets<S>, eta: Double, behind: (wide: WideLayer<S>, place: Int)?,
+        on backend: Backend
+    ) -> Double {
+        targets = shared
+        loss?.prepare(&targets)
+        var dropout = Random(seed: plan.seed, purpose: .dropout, position: step)
+        let (key, descent) = (dropout.next(), Descent(eta: eta, lambda: plan.lambda))
+        let sum: Double
+        if let (wide, place) = behind {
+            (sum, _) = network.lossAndDescent(
+                batch, behind: wide, member: place, targets, key: key, in: &workspace, descent, on: backend)
+        } else {
+            (sum, _) = network.lossAndGradients(
+                batch, targets, key: key, in: &workspace, descent: optimizer.isPlainDescent ? descent : nil, on: backend
+            )
+            if !optimizer.isPlainDescent { update(eta: eta) }
+        }
+        step += 1
+        return sum / Double(targets.count)
+    }
+}
