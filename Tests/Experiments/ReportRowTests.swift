@@ -9,7 +9,7 @@ import Testing
         let registry = try Standard.registry()
         let rows = try ReportRow.rows()
         let recipes = rows.filter { $0.kind == .fixedRecipe }
-        #expect(recipes.count == 50)
+        #expect(recipes.count == 49)
         for row in recipes {
             let configuration = try row.configuration(registry)
             #expect(configuration.dataset == "cifar10" && row.published != nil, "\(row.report), \(row.experiment)")

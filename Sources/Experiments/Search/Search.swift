@@ -69,7 +69,7 @@ public struct Search<Runner: TrialRunner> {
 
     /// The best at an epoch, as many as are kept, in the order of their beginning.
     private func survivors(_ names: [String], at epoch: Int, keeping count: Int) -> [String] {
-        let reached = result.trials.filter { names.contains($0.name) && $0.accuracies.count >= epoch && !$0.isOver }
+        let reached = result.trials.filter { names.contains($0.name) && $0.accuracies.count >= epoch && !$0.ended(by: epoch) }
         let best = reached.sorted {
             let (a, b) = ($0.accuracies[epoch - 1], $1.accuracies[epoch - 1])
             return a != b ? a > b : $0.name < $1.name
@@ -120,6 +120,8 @@ public struct Search<Runner: TrialRunner> {
 }
 
 extension Trial {
+    /// Whether it was pruned no later than at an epoch; what befell it afterwards did not count at that rung.
+    fileprivate func ended(by epoch: Int) -> Bool { status == .pruned && accuracies.count <= epoch }
     /// Whether it will not be trained any more.
     fileprivate var isOver: Bool { status == .pruned || status == .diverged }
     private var percentText: String { "\((1e4 * score).rounded() / 100) %" }
