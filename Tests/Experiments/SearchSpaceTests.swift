@@ -76,7 +76,7 @@ import Testing
         ("lambda", "KEY=RANGE"), ("lamda=1..2", "Did you mean 'lambda'?"), ("lambda=2..1", "LOW below HIGH"),
         ("lambda=log:0..1", "no logarithm"), ("lambda=lin:0..1", "no range of a search"),
         ("lambda=grid:a,b", "no list of numbers"), ("lambda=grid:0..1", "needs a count"),
-        ("dropout=uniform:0..1", "below 1"), ("hidden=50..100", "--hidden"), ("epochs=1..9", "no setting"),
+        ("dropout=uniform:0..1", "0 ... 0.99"), ("hidden=50..100", "--hidden"), ("epochs=1..9", "no setting"),
         ("lambda=", "KEY=RANGE"), ("lambda=1..nan", "LOW below HIGH"),
     ]) func aWrongTextGetsASentence(text: String, part: String) {
         let error = #expect(throws: LabError.self) { _ = try Dimension(text) }

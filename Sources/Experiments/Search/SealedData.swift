@@ -3,7 +3,7 @@ import Foundation
 import Platform
 
 /// When the test split was looked at, and what for.
-public struct TestOpening: Sendable, Codable, Equatable {
+public struct SealOpening: Sendable, Codable, Equatable {
     /// The moment, in UTC.
     public let date: Date
     /// What it was opened for.
@@ -42,8 +42,8 @@ public struct SealedData: Sendable {
     }
 
     /// The test split, and the record that it was opened.
-    func open(for reason: String) -> (Subset, TestOpening) {
+    func open(for reason: String) -> (Subset, SealOpening) {
         // Whole seconds, so that the record reads back as it was.
-        (test, TestOpening(date: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded()), reason: reason))
+        (test, SealOpening(date: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded()), reason: reason))
     }
 }

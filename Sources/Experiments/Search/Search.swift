@@ -69,7 +69,9 @@ public struct Search<Runner: TrialRunner> {
 
     /// The best at an epoch, as many as are kept, in the order of their beginning.
     private func survivors(_ names: [String], at epoch: Int, keeping count: Int) -> [String] {
-        let reached = result.trials.filter { names.contains($0.name) && $0.accuracies.count >= epoch && !$0.ended(by: epoch) }
+        let reached = result.trials.filter {
+            names.contains($0.name) && $0.accuracies.count >= epoch && !$0.ended(by: epoch)
+        }
         let best = reached.sorted {
             let (a, b) = ($0.accuracies[epoch - 1], $1.accuracies[epoch - 1])
             return a != b ? a > b : $0.name < $1.name

@@ -44,7 +44,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     /// The confirmed trials.
     public var confirmations: [Confirmation] = []
     /// Each look at the test split; none while the search runs.
-    public var testOpenings: [TestOpening] = []
+    public var testOpenings: [SealOpening] = []
 
     /// Nothing found yet.
     public init(_ plan: SearchPlan) { self.plan = plan }
