@@ -1,7 +1,7 @@
 import Platform
 
 extension Dimension {
-    /// Layer sizes from their text: `50..100:5,35..50:5` is every pair of 50, 55 ... 100 and 35, 40 ... 50.
+    /// Layer sizes from their text: `50..100:5,35..50:5` is every pair of 50, 55, 60 and so on, and 35, 40, 45, 50.
     ///
     /// - Parameter fits: whether a network of such sizes is small enough.
     /// - Throws: ``LabError`` of kind `usage` for a wrong text, or where no network is left.
