@@ -51,8 +51,7 @@ public struct SanityTest: Sendable {
         let positions = shuffled(prepared.training).prefix(1000)
         BatchReader<Float>(prepared.model.normalizer)
             .read(positions[...], of: prepared.training.dataset, into: &X, on: prepared.backend)
-        let mean = X.sumOfEntries() / Double(X.count)
-        let deviation = (X.sumOfSquares / Double(X.count) - mean * mean).squareRoot()
+        let (mean, deviation) = X.meanAndDeviation()
         // Whitening shrinks directions of little variance, and raw pixels are what they are: there it only tells.
         let isStandardized = [.perDimension, .perChannel].contains(prepared.model.normalizer.mode)
         return SanityFinding(

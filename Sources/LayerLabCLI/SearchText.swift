@@ -36,7 +36,7 @@ enum SearchText {
             guard let epochs = runs.first?.epochs else { continue }
             table.add([
                 trial.name, String(runs.count), String(epochs),
-                MeanAndDeviation(runs.map { 100 * $0.testAccuracy }).text,
+                Sample(runs.map { 100 * $0.testAccuracy }).text,
             ])
         }
         return table

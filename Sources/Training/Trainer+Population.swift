@@ -25,10 +25,7 @@ extension Trainer {
         let positions = positions(at: step)
         targets.renew { training.read(labels: &$0, at: positions) }
         reader.read(positions, of: training.dataset, into: &batch, on: backend)
-        guard let augmentation else { return }
-        var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
-        augmentation.apply(
-            to: &batch.samples, &targets, shape: training.dataset.imageShape, using: &random, on: backend)
+        augment(&batch, &targets, at: step, on: backend)
     }
 
     /// One update on a batch that others see as well; returns its mean loss before it.
@@ -40,8 +37,7 @@ extension Trainer {
     ) -> Double {
         targets = shared
         loss?.prepare(&targets)
-        var dropout = Random(seed: plan.seed, purpose: .dropout, position: step)
-        let (key, descent) = (dropout.next(), Descent(eta: eta, lambda: plan.lambda))
+        let (key, descent) = (dropoutKey, Descent(eta: eta, lambda: plan.lambda))
         let sum: Double
         if let (wide, place) = behind {
             (sum, _) = network.lossAndDescent(

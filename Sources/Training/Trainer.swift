@@ -142,19 +142,28 @@ public final class Trainer<S: Scalar> {
         } else {
             reader.read(positions, of: training.dataset, into: &batch, on: backend)
         }
-        if let augmentation {
-            var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
-            augmentation.apply(
-                to: &batch.samples, &targets, shape: training.dataset.imageShape, using: &random, on: backend)
-        }
+        augment(&batch, &targets, at: step, on: backend)
         loss?.prepare(&targets)
-        var dropout = Random(seed: plan.seed, purpose: .dropout, position: step)
         let descent = optimizer.isPlainDescent ? Descent(eta: eta, lambda: plan.lambda) : nil
         let (loss, _) = network.lossAndGradients(
-            batch, targets, key: dropout.next(), in: &workspace, descent: descent, on: backend, readAhead: readAhead)
+            batch, targets, key: dropoutKey, in: &workspace, descent: descent, on: backend, readAhead: readAhead)
         if descent == nil { update(eta: eta) }
         step += 1
         return loss / Double(targets.count)
+    }
+
+    /// Changes the batch of a step at random, its targets with it.
+    func augment(_ batch: inout Batch<S>, _ targets: inout Targets<S>, at step: Int, on backend: Backend) {
+        guard let augmentation else { return }
+        var random = Random(seed: plan.seed, purpose: .augmentation, position: step)
+        augmentation.apply(
+            to: &batch.samples, &targets, shape: training.dataset.imageShape, using: &random, on: backend)
+    }
+
+    /// What the units that the next update drops are drawn from.
+    var dropoutKey: UInt64 {
+        var dropout = Random(seed: plan.seed, purpose: .dropout, position: step)
+        return dropout.next()
     }
 
     /// Begins to read the batch of the next step.

@@ -13,7 +13,7 @@ public struct ReproducedRow: Sendable, Codable {
     public var diverged = 0
 
     /// Mean and deviation over the seeds; nil where nothing was trained.
-    public var ours: MeanAndDeviation? { accuracies.isEmpty ? nil : MeanAndDeviation(accuracies) }
+    public var ours: Sample? { accuracies.isEmpty ? nil : Sample(accuracies) }
     /// Ours minus the published figure, in points.
     public var difference: Double? {
         guard let ours, let published = row.published else { return nil }

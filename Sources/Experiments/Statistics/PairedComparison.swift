@@ -18,6 +18,11 @@ public struct Sample: Sendable, Codable, Equatable {
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         deviation = values.count < 2 ? nil : (squares / Double(values.count - 1)).squareRoot()
     }
+
+    /// Mean and deviation with two decimals: `53.37 +- 0.41`.
+    public var text: String {
+        String(format: "%.2f", mean) + (deviation.map { String(format: " +- %.2f", $0) } ?? "")
+    }
 }
 
 /// The paired t test: how far values lie from those of a baseline that had the same seeds.

@@ -36,8 +36,7 @@ extension Contract {
             augmentation.isRandom || changed.isIdentical(to: other),
             "It declares that nothing is random, but another random stream changes the batch in another way.")
         let count = Double(X.count)
-        let deviation = (X.sumOfSquares / count - (X.sumOfEntries() / count) * (X.sumOfEntries() / count)).squareRoot()
-        let drift = abs(changed.sumOfEntries() - X.sumOfEntries()) / count / deviation
+        let drift = abs(changed.sumOfEntries() - X.sumOfEntries()) / count / X.meanAndDeviation().deviation
         // Noise as large as the signal moves the mean of so many values by five standard errors at most.
         found.expect(
             drift <= augmentation.meanDrift + 5 / count.squareRoot(),
