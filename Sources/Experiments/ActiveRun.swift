@@ -8,21 +8,27 @@ import Training
 
 /// A run under way: the trainer, and the files that follow it.
 struct ActiveRun<S: Scalar> {
+    /// What trains it.
+    let trainer: Trainer<S>
+    /// Its samples, which other runs may share.
+    var data: PreparedData { prepared.data }
+
     private let configuration: RunConfiguration
     private let folder: RunFolder
     private let splits: Splits
     private let prepared: PreparedTraining<S>
-    private let trainer: Trainer<S>
     private let firstStep: Int
     private var history: RunHistory
     private var warnings: Set<String> = []
 
     /// Builds everything, and writes or reads what stands before the first step.
     ///
-    /// - Parameter observer: told how far the preparation of the inputs has come, where that takes long.
+    /// - Parameters:
+    ///   - data: samples that another run has prepared in the same way; nil to prepare them.
+    ///   - observer: told how far the preparation of the inputs has come, where that takes long.
     init(
         _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, _ folder: RunFolder,
-        resumes: Bool, observer: PreparationObserver
+        resumes: Bool, sharing data: PreparedData? = nil, observer: PreparationObserver
     ) throws {
         self.configuration = configuration
         self.splits = splits
@@ -30,8 +36,9 @@ struct ActiveRun<S: Scalar> {
         let checkpoint = try resumes ? ActiveRun.checkpoint(folder, splits) : nil
         // What was fitted stands with the model, which is written before the checkpoint.
         let normalizer = try resumes ? ModelFile(SafeTensors(contentsOf: folder.model)).normalizer : nil
-        prepared = try PreparedTraining(
-            configuration, components, splits, normalizer: normalizer, observer: observer)
+        prepared =
+            try data.map { try PreparedTraining(configuration, components, sharing: $0) }
+            ?? PreparedTraining(configuration, components, splits, normalizer: normalizer, observer: observer)
         trainer = prepared.trainer
         if let checkpoint { try Checkpoint.restore(trainer, from: checkpoint) }
         firstStep = trainer.step
@@ -58,8 +65,14 @@ struct ActiveRun<S: Scalar> {
         return checkpoint
     }
 
-    /// Whether nothing is left to do, as in a run that is resumed after its end.
-    var isFinished: Bool { firstStep == trainer.plan.steps }
+    /// Whether nothing is left to do.
+    var isFinished: Bool { trainer.step == trainer.plan.steps }
+    /// What came out of a run that was finished before; nil where something is left to do, be it the summary alone.
+    var finishedBefore: RunSummary? {
+        // A summary from before the last stop may still stand there, where the process died at the very end.
+        guard firstStep == trainer.plan.steps, let summary = try? RunSummary.read(folder) else { return nil }
+        return summary.status == .finished ? summary : nil
+    }
 
     /// What is known before the first step.
     var preparation: RunPreparation {
@@ -74,16 +87,28 @@ struct ActiveRun<S: Scalar> {
     mutating func train(_ shouldStop: () -> Bool, _ onEvent: (RunEvent) throws -> Void) throws -> RunSummary {
         let clock = ContinuousClock()
         let start = clock.now
-        let isFinished = try trainer.run(shouldStop: shouldStop) { event in
-            switch event {
-            case .evaluation(let row): try save(row)
-            case .warning(let warning) where !warnings.insert(warning.kind.rawValue).inserted: return
-            default: break
-            }
-            try onEvent(.training(event))
+        _ = try trainer.run(shouldStop: shouldStop) { try take($0, onEvent) }
+        return try end(after: start.duration(to: clock.now))
+    }
+
+    /// Keeps what the trainer tells, and tells it on, a warning once.
+    mutating func take(_ event: TrainingEvent, _ onEvent: (RunEvent) throws -> Void) throws {
+        switch event {
+        case .evaluation(let row): try save(row)
+        case .warning(let warning) where !warnings.insert(warning.kind.rawValue).inserted: return
+        default: break
         }
+        try onEvent(.training(event))
+    }
+
+    /// Writes the summary; of a run that was stopped, the checkpoint first.
+    ///
+    /// - Parameters:
+    ///   - duration: how long this process was at it.
+    ///   - gemm: the matrix product, where it was not the backend's.
+    func end(after duration: Duration, gemm: String? = nil) throws -> RunSummary {
         if !isFinished { try saveCheckpoint() }
-        let summary = summary(isFinished ? .finished : .interrupted, after: start.duration(to: clock.now))
+        let summary = summary(duration, gemm ?? data.backend.gemmName)
         try DurableFile.write(summary.json() + "\n", to: folder.summary)
         return summary
     }
@@ -112,16 +137,17 @@ struct ActiveRun<S: Scalar> {
         }
     }
 
-    private func summary(_ status: RunSummary.Status, after duration: Duration) -> RunSummary {
+    private func summary(_ duration: Duration, _ gemm: String) -> RunSummary {
         let seconds = duration / .seconds(1)
         let images = Double((trainer.step - firstStep) * trainer.plan.batchSize)
         return RunSummary(
-            status: status, folder: folder.url.path, steps: trainer.step, plannedSteps: trainer.plan.steps,
+            status: isFinished ? .finished : .interrupted, folder: folder.url.path, steps: trainer.step,
+            plannedSteps: trainer.plan.steps,
             parameters: trainer.network.parameterCount, last: history.rows.last!, best: best!,
             kept: configuration.keep, seconds: seconds, imagesPerSecond: images / max(seconds, 1e-9),
             warnings: warnings.sorted(),
             provenance: Provenance(
-                gemm: prepared.backend.gemmName, threads: prepared.backend.threads, seed: configuration.seed,
+                gemm: gemm, threads: data.backend.threads, seed: configuration.seed,
                 data: splits.checksum))
     }
 }

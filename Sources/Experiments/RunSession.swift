@@ -70,8 +70,7 @@ public enum RunSession {
             try Interruption.check()
             try onEvent(.preparing(progress))
         }
-        // A summary from before the last stop may still stand there, where the process died at the very end.
-        if run.isFinished, let summary = try? RunSummary.read(folder), summary.status == .finished { return summary }
+        if let summary = run.finishedBefore { return summary }
         try onEvent(.prepared(run.preparation))
         return try run.train(shouldStop, onEvent)
     }

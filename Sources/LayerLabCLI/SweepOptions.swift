@@ -33,6 +33,9 @@ struct SweepOptions: ParsableArguments {
     @Flag(help: "Stop at the first run that fails.")
     var failFast = false
 
+    @Flag(help: "Train every run by itself, also those that see the same batches.")
+    var noLockstep = false
+
     var url: URL { URL(fileURLWithPath: store) }
 
     /// `2 workers of 1 thread`.
@@ -73,7 +76,7 @@ struct SweepSession {
             note("\(count) failed run\(count == 1 ? "" : "s") will be tried again")
         }
         let runner = SweepRunner(
-            store, sweep: manifest.name, jobs: jobs, command: command(threads), stopsAtFailure: options.failFast)
+            store, sweep: manifest.name, jobs: jobs, command: command(jobs, threads), stopsAtFailure: options.failFast)
         var report = SweepReport(manifest, try store.progress(of: manifest.name), output)
         note(
             "sweep '\(manifest.name)': \(manifest.runs.count) runs"
@@ -124,9 +127,13 @@ struct SweepSession {
                 + "The same command with --retry failed tries them again.")
     }
 
-    private func command(_ threads: Int) -> [String] {
-        ["sweep-worker", "--store", options.store, "--sweep", manifest.name, "--threads", String(threads)]
-            + (options.failFast ? ["--fail-fast"] : []) + plugins.plugin.flatMap { ["--plugin", $0] }
+    private func command(_ jobs: Int, _ threads: Int) -> [String] {
+        [
+            "sweep-worker", "--store", options.store, "--sweep", manifest.name, "--jobs", String(jobs), "--threads",
+            String(threads),
+        ]
+            + (options.failFast ? ["--fail-fast"] : []) + (options.noLockstep ? ["--no-lockstep"] : [])
+            + plugins.plugin.flatMap { ["--plugin", $0] }
     }
 
     private func note(_ text: String) {

@@ -8,6 +8,8 @@ import Tensor
 public enum PopulationEvent: Sendable {
     /// What the member's own trainer would tell.
     case training(TrainingEvent)
+    /// The member has come to the end of its plan and has left.
+    case finished
     /// The member diverged and has left; the others go on.
     case failed(LabError)
 }
@@ -77,7 +79,7 @@ public final class PopulationTrainer<S: Scalar> {
                 }
                 if let error { try onEvent(member.number, .failed(error)) }
             }
-            leaveFinished()
+            try leaveFinished(onEvent)
         }
         return true
     }
@@ -107,10 +109,12 @@ public final class PopulationTrainer<S: Scalar> {
     }
 
     /// Lets members go that are done or have failed, and brings the others together anew.
-    private func leaveFinished() {
-        guard active.contains(where: { $0.isFinished }) else { return }
+    private func leaveFinished(_ onEvent: (_ member: Int, _ event: PopulationEvent) throws -> Void) throws {
+        let leaving = active.filter(\.isFinished)
+        guard !leaving.isEmpty else { return }
         writeBack()
         active.removeAll { $0.isFinished }
+        for member in leaving where !member.hasFailed { try onEvent(member.number, .finished) }
         if !active.isEmpty { gather() }
     }
 

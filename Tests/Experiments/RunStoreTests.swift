@@ -66,6 +66,34 @@ import Training
         #expect(claims.sorted() == manifest.runs.map(\.id).sorted())
     }
 
+    @Test func runsOfTheSameBatchesAreClaimedTogether() throws {
+        let store = try RunStore(url)
+        let twelve = (11...22).map { "0.\($0)" }.joined(separator: ", ")
+        try store.register(manifest(lambdas: twelve, seeds: 2))
+        func claim(_ number: Int32) throws -> [StoredRun] {
+            try store.claimTogether(sweep: "widths", jobs: 2, by: worker(number))
+        }
+        let claims = try (1...7).map(claim)
+        #expect(claims.map(\.count) == [6, 6, 4, 4, 2, 2, 0])
+        #expect(claims.allSatisfy { Set($0.compactMap { $0.settings["seed"] }).count <= 1 })
+        #expect(Set(claims.joined().map(\.id)).count == 24)
+    }
+
+    @Test func aRunWithBatchesOfItsOwnIsTrainedByItself() throws {
+        let text = """
+            base: tutorial/shapes
+            vary: {list: [{lambda: 0.1}, {lambda: 0.2}, {lambda: 0.3, batch_size: 50}, {lambda: 0.4, optimizer: adam}]}
+            """
+        let path = try folder.write("list.yaml", Array(text.utf8))
+        let manifest = try SweepManifest(SweepSpecification(yaml: URL(fileURLWithPath: path)), registry: registry)
+        #expect(manifest.runs.map { $0.batches != nil } == [true, true, false, false])
+        #expect(manifest.runs[0].batches == manifest.runs[1].batches)
+        let store = try RunStore(url)
+        try store.register(manifest)
+        let claims = try (0..<3).map { _ in try store.claimTogether(sweep: "list", jobs: 1) }
+        #expect(claims.map { $0.map { $0.settings["lambda"] } } == [["0.1", "0.2"], ["0.3"], ["0.4"]])
+    }
+
     @Test func aRunIsTakenOverFromTheDeadAlone() throws {
         let store = try RunStore(url)
         try store.register(manifest(lambdas: "0.1", seeds: 1))
@@ -123,12 +151,17 @@ import Training
     }
 
     @Test func anOldStoreIsBroughtUpToDate() throws {
-        let manifest = try manifest()
-        try RunStore(url, upTo: "runs and sweeps").register(manifest)
+        _ = try RunStore(url, upTo: "runs and sweeps")
+        let old = try DatabaseQueue(path: url.path)
+        try old.write { db in
+            try db.execute(sql: "INSERT INTO run (id, configuration, seed) VALUES ('old', 'lambda: 0.1', '1')")
+            try db.execute(sql: "INSERT INTO sweep (id, name, created) VALUES (1, 'widths', 0)")
+            try db.execute(sql: "INSERT INTO sweepRun VALUES (1, 0, 'old', 'baseline')")
+        }
         let store = try RunStore(url)
-        #expect(try store.runs().map(\.id) == manifest.runs.map(\.id))
-        try store.recordTestOpening(of: manifest.runs[1].id, purpose: "confirmation", accuracy: 0.5)
-        #expect(try store.testOpenings().map(\.run) == [manifest.runs[1].id])
+        #expect(try store.claimTogether(sweep: "widths", jobs: 1).map(\.id) == ["old"])
+        try store.recordTestOpening(of: "old", purpose: "confirmation", accuracy: 0.5)
+        #expect(try store.testOpenings().map(\.run) == ["old"])
     }
 
     @Test func aLaterStoreAndAnotherFileAreRefused() throws {

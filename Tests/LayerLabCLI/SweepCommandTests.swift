@@ -56,7 +56,9 @@ import Testing
         let seed = testSeed
         var random = Random.forTest(99)
         var codes: [String] = []
-        for targets in ["$process $workers", "$process", "$process $workers", "$process $workers"] {
+        let kills = ProcessInfo.processInfo.environment["LAYERLAB_TEST_KILLS"].flatMap { Int($0) } ?? 4
+        for kill in 0..<kills {
+            let targets = kill % 4 == 1 ? "$process" : "$process $workers"
             codes.append(try await signal("KILL", targets, afterEvents: 2 + random.integer(below: 3)))
         }
         #expect(codes.contains("137"), "seed \(seed): no kill came before the end: \(codes)")
@@ -80,6 +82,26 @@ import Testing
                 comment)
         }
         #expect(try disturbed.testOpenings().isEmpty)
+    }
+
+    @Test func lockstepGivesTheResultsOfSeparateRuns() async throws {
+        try write(
+            "double.yaml",
+            "base: {\(small), precision: double, steps: 60, eval_every: 10}\n"
+                + "vary: {product: {lambda: [0, 0.01], activation: [relu, elu]}}")
+        for (name, flags) in [("together", []), ("apart", ["--no-lockstep"])] {
+            let run = try await CommandLineRun.layerlab(
+                ["sweep", "double.yaml", "--store", "\(name).sqlite", "--quiet"] + flags, in: folder.url)
+            #expect(run.exitCode == 0, "\(run.errors)")
+        }
+        let (together, apart) = (try store("together.sqlite"), try store("apart.sqlite"))
+        for (run, other) in zip(try together.runs(), try apart.runs()) {
+            #expect(try RunSummary.read(together.folder(of: run.id)).provenance.gemm == "lockstep")
+            #expect(try RunSummary.read(apart.folder(of: run.id)).provenance.gemm == "auto")
+            let (rows, others) = (try together.history(of: run.id), try apart.history(of: run.id))
+            #expect(run.id == other.id && rows.map(\.step) == others.map(\.step) && rows.count == 7)
+            #expect(zip(rows, others).allSatisfy { abs($0.training.loss - $1.training.loss) < 1e-9 })
+        }
     }
 
     @Test func stopsCleanlyAndTheSameCommandGoesOn() async throws {
@@ -110,13 +132,13 @@ import Testing
         let command = ["sweep", "bad.yaml", "--store", "s.sqlite", "--jobs", "1"]
         let first = try await CommandLineRun.layerlab(command + ["--fail-fast"], in: folder.url)
         #expect(first.exitCode == 4 && first.errors.contains("1 of 2 runs failed"), "\(first.errors)")
-        #expect(try store("s.sqlite").runs().map(\.state) == [.failed, .pending])
+        #expect(try store("s.sqlite").runs().map(\.state) == [.failed, .interrupted])
         let second = try await CommandLineRun.layerlab(command, in: folder.url)
         #expect(second.exitCode == 4, "\(second.errors)")
         #expect(try store("s.sqlite").runs().map(\.state) == [.failed, .done])
         let third = try await CommandLineRun.layerlab(command + ["--retry", "failed"], in: folder.url)
         #expect(third.exitCode == 4, "\(third.errors)")
-        #expect(try store("s.sqlite").runs().map(\.attempts) == [2, 1])
+        #expect(try store("s.sqlite").runs().map(\.attempts) == [2, 2])
     }
 
     @Test func aDryRunListsAndLeavesNothing() async throws {

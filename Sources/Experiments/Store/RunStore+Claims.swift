@@ -8,25 +8,50 @@ extension RunStore {
     ///
     /// A run whose worker has died is nobody's. One transaction: no two workers get the same run.
     package func claim(sweep: String, by worker: WorkerProcess = .current, now: Date = Date()) throws -> StoredRun? {
+        try claim(sweep: sweep, by: worker, now) { _ in 1 }.first
+    }
+
+    /// Takes on the first run of a sweep that nobody is at, with a share of those that see the same batches.
+    ///
+    /// - Parameter jobs: workers that share what is left; a share is at least 4 runs, as fewer gain little by lockstep,
+    ///   and at most 20.
+    package func claimTogether(
+        sweep: String, jobs: Int, by worker: WorkerProcess = .current, now: Date = Date()
+    ) throws -> [StoredRun] {
+        try claim(sweep: sweep, by: worker, now) { min(max(($0 + jobs - 1) / jobs, 4), 20) }
+    }
+
+    /// - Parameter share: how many of so many free runs with the same batches are taken.
+    private func claim(
+        sweep: String, by worker: WorkerProcess, _ now: Date, _ share: (_ free: Int) -> Int
+    ) throws -> [StoredRun] {
         try write { db in
+            var free: [(id: String, batches: String?)] = []
             let rows = try RunStore.open(sweep, db)
             while let row = try rows.next() {
-                guard RunStore.isFree(row, now) else { continue }
-                let id: String = row["id"]
-                try db.execute(
-                    sql: """
-                        UPDATE run SET state = 'running', attempts = attempts + 1, machine = ?, process = ?,
-                        processStart = ?, heartbeat = ?, started = coalesce(started, ?), ended = NULL, error = NULL,
-                        version = ? WHERE id = ?
-                        """,
-                    arguments: [
-                        worker.machine, worker.number, worker.started, now.timeIntervalSince1970,
-                        now.timeIntervalSince1970, layerLabVersion, id,
-                    ])
-                return try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]).map(StoredRun.init)
+                if RunStore.isFree(row, now) { free.append((row["id"], row["batches"])) }
             }
-            return nil
+            guard let first = free.first else { return [] }
+            let peers = first.batches == nil ? [first] : free.filter { $0.batches == first.batches }
+            return try peers.prefix(share(peers.count)).map { try RunStore.take(on: $0.id, worker, now, db) }
         }
+    }
+
+    private static func take(on id: String, _ worker: WorkerProcess, _ now: Date, _ db: Database) throws -> StoredRun {
+        try db.execute(
+            sql: """
+                UPDATE run SET state = 'running', attempts = attempts + 1, machine = ?, process = ?,
+                processStart = ?, heartbeat = ?, started = coalesce(started, ?), ended = NULL, error = NULL,
+                version = ? WHERE id = ?
+                """,
+            arguments: [
+                worker.machine, worker.number, worker.started, now.timeIntervalSince1970, now.timeIntervalSince1970,
+                layerLabVersion, id,
+            ])
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]) else {
+            throw LabError.io("The run \(id) has vanished from the store.")
+        }
+        return try StoredRun(row)
     }
 
     /// How many runs of a sweep could be claimed at this moment.
@@ -44,7 +69,7 @@ extension RunStore {
         try Row.fetchCursor(
             db,
             sql: """
-                SELECT run.id, state, machine, process, processStart, heartbeat
+                SELECT run.id, state, batches, machine, process, processStart, heartbeat
                 FROM sweepRun JOIN sweep ON sweep.id = sweepRun.sweep JOIN run ON run.id = sweepRun.run
                 WHERE sweep.name = ? AND state IN ('pending', 'interrupted', 'running') ORDER BY position
                 """, arguments: [sweep])

@@ -6,6 +6,7 @@ extension RunStore {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs and sweeps") { try $0.execute(sql: runsAndSweeps) }
         migrator.registerMigration("test openings") { try $0.execute(sql: testOpenings) }
+        migrator.registerMigration("shared batches") { try $0.execute(sql: "ALTER TABLE run ADD COLUMN batches TEXT") }
         return migrator
     }()
 

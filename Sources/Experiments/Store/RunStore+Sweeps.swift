@@ -23,8 +23,10 @@ extension RunStore {
             let sweep = db.lastInsertedRowID
             for (position, run) in manifest.runs.enumerated() {
                 try db.execute(
-                    sql: "INSERT OR IGNORE INTO run (id, configuration, seed) VALUES (?, ?, ?)",
-                    arguments: [run.id, run.configuration.identifyingYAML, String(run.configuration.seed)])
+                    sql: "INSERT OR IGNORE INTO run (id, configuration, seed, batches) VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        run.id, run.configuration.identifyingYAML, String(run.configuration.seed), run.batches,
+                    ])
                 try db.execute(
                     sql: "INSERT INTO sweepRun VALUES (?, ?, ?, ?)", arguments: [sweep, position, run.id, run.label])
             }

@@ -23,6 +23,8 @@ public struct StoredRun: Sendable, Codable, Equatable {
     public let id: String
     /// The resolved configuration as a file.
     public let configuration: String
+    /// What it has in common with runs that are trained in lockstep with it; nil where it is trained by itself.
+    public let batches: String?
     /// Where it stands.
     public let state: RunState
     /// How often a worker has taken it on.
@@ -60,6 +62,7 @@ public struct StoredRun: Sendable, Codable, Equatable {
         }
         self.state = state
         (id, configuration, attempts) = (row["id"], row["configuration"], row["attempts"])
+        batches = row["batches"]
         (machine, process, version) = (row["machine"], row["process"], row["version"])
         (started, ended, error) = (row["started"], row["ended"], row["error"])
         (seconds, parameters) = (row["seconds"], row["parameters"])

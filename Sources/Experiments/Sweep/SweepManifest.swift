@@ -12,6 +12,8 @@ public struct SweepManifest: Sendable {
         public let label: String
         /// The resolved configuration.
         public let configuration: RunConfiguration
+        /// What it has in common with others of the sweep, so that they can be trained in lockstep; nil where no other has.
+        public fileprivate(set) var batches: String?
     }
 
     /// The name of the sweep in its store.
@@ -36,7 +38,12 @@ public struct SweepManifest: Sendable {
             }
         }
         duplicates = specification.cells.count * specification.seeds.count - runs.count
-        self.runs = runs
+        let together = Dictionary(grouping: runs, by: \.batches).mapValues(\.count)
+        self.runs = runs.map { run in
+            var run = run
+            if together[run.batches] == 1 { run.batches = nil }
+            return run
+        }
     }
 
     /// The SHA-256 of the runs' ids.
@@ -56,7 +63,8 @@ public struct SweepManifest: Sendable {
                 throw LabError.usage(
                     "validation is 0, but a sweep compares its runs on validation samples: hold some out.")
             }
-            return Run(id: configuration.runID, label: cell.label, configuration: configuration)
+            let batches = try configuration.sharedBatches(registry).map { SHA256.hex(Data($0.utf8)) }
+            return Run(id: configuration.runID, label: cell.label, configuration: configuration, batches: batches)
         } catch let error as LabError {
             throw LabError(error.kind, "\(cell.label): \(error.message)")
         }

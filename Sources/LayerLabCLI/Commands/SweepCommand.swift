@@ -56,13 +56,15 @@ struct SweepWorkerCommand: AsyncParsableCommand {
     @Option var store: String
     @Option var sweep: String
     @Option var threads: Int
+    @Option var jobs: Int
+    @Flag var noLockstep = false
     @Flag var failFast = false
     @OptionGroup var plugins: PluginOptions
 
     func run() async throws {
         let worker = SweepWorker(
-            try RunStore.existing(URL(fileURLWithPath: store)), sweep: sweep, threads: threads, stopsAtFailure: failFast
-        )
+            try RunStore.existing(URL(fileURLWithPath: store)), sweep: sweep, threads: threads, jobs: jobs,
+            isLockstep: !noLockstep, stopsAtFailure: failFast)
         try await worker.work(plugins.registry())
     }
 }

@@ -1,0 +1,118 @@
+import Components
+import Data
+import Foundation
+import Platform
+import Tensor
+import Training
+
+/// One of several runs that are trained in lockstep.
+public struct LockstepRun: Sendable {
+    let configuration: RunConfiguration
+    let folder: RunFolder
+    let resumes: Bool
+
+    /// A run in a folder; `resumes` says whether it goes on from the folder's checkpoint.
+    public init(_ configuration: RunConfiguration, in folder: RunFolder, resumes: Bool = false) {
+        (self.configuration, self.folder, self.resumes) = (configuration, folder, resumes)
+    }
+}
+
+/// What runs in lockstep tell about one of them.
+public enum LockstepEvent: Sendable {
+    /// What the run would tell by itself.
+    case run(RunEvent)
+    /// It is finished, or was stopped.
+    case ended(RunSummary)
+    /// It diverged; the others go on.
+    case failed(LabError)
+}
+
+extension RunConfiguration {
+    /// What decides about the batches that a training sees, and how they become numbers: runs with the same text can be
+    /// trained in lockstep. Nil for a run that gains nothing by it or asks for another product, and for plugins, which
+    /// promise nothing about several instances at work at once.
+    public func sharedBatches(_ registry: Registry) throws -> String? {
+        guard plugins.isEmpty, gemm == "auto", try registry.optimizer(optimizer).isPlainDescent else { return nil }
+        return [
+            dataset, dataDirectory ?? "", validation, normalize, augment, String(batchSize), String(seed),
+            String(shuffle), precision,
+        ].joined(separator: "\n")
+    }
+}
+
+extension RunSession {
+    /// Trains runs that see the same batches in lockstep; each leaves in its folder what it would leave by itself.
+    ///
+    /// The results are those of the separate runs to rounding, and do not depend on which runs are together. A summary's
+    /// seconds are the run's share of the time.
+    /// - Parameters:
+    ///   - runs: configurations of one ``RunConfiguration/sharedBatches(_:)`` with the same threads.
+    ///   - shouldStop: asked before every step.
+    ///   - onEvent: sees the number of a run and its event.
+    /// - Throws: ``LabError`` where the data do not suit or a file cannot be written; what `onEvent` throws.
+    public static func train(
+        together runs: [LockstepRun], _ registry: Registry, on splits: Splits,
+        shouldStop: () -> Bool = { Interruption.isRequested },
+        onEvent: (_ run: Int, _ event: LockstepEvent) throws -> Void
+    ) throws {
+        guard let first = runs.first else { return }
+        try train(first.configuration.scalarType, runs, registry, splits, shouldStop, onEvent)
+    }
+
+    private static func train<S: Scalar>(
+        _ type: S.Type, _ runs: [LockstepRun], _ registry: Registry, _ splits: Splits, _ shouldStop: () -> Bool,
+        _ onEvent: (Int, LockstepEvent) throws -> Void
+    ) throws {
+        var active: [Int: ActiveRun<S>] = [:]
+        var data: PreparedData?
+        for (i, run) in runs.enumerated() {
+            let one = try ActiveRun<S>(
+                run.configuration, RunComponents(run.configuration, registry), splits, run.folder,
+                resumes: run.resumes, sharing: data
+            ) { progress in
+                try Interruption.check()
+                try onEvent(i, .run(.preparing(progress)))
+            }
+            data = one.data
+            if let summary = one.finishedBefore {
+                try onEvent(i, .ended(summary))
+            } else {
+                try onEvent(i, .run(.prepared(one.preparation)))
+                active[i] = one
+            }
+        }
+        // Those that a kill has left at another step take their way among themselves.
+        for (_, numbers) in Dictionary(grouping: active.keys, by: { active[$0]!.trainer.step }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            try trainPopulation(numbers.sorted(), of: &active, shouldStop, onEvent)
+        }
+    }
+
+    /// Trains the active runs of these numbers, which stand at the same step.
+    private static func trainPopulation<S: Scalar>(
+        _ numbers: [Int], of active: inout [Int: ActiveRun<S>], _ shouldStop: () -> Bool,
+        _ onEvent: (Int, LockstepEvent) throws -> Void
+    ) throws {
+        let trainers = numbers.map { active[$0]!.trainer }
+        let clock = ContinuousClock()
+        let start = clock.now
+        func end(_ number: Int) throws {
+            guard let run = active.removeValue(forKey: number) else { return }
+            let share = start.duration(to: clock.now) / Double(numbers.count)
+            try onEvent(number, .ended(run.end(after: share, gemm: "lockstep")))
+        }
+        let population = try PopulationTrainer(trainers, backend: active[numbers[0]]!.data.backend)
+        _ = try population.run(shouldStop: shouldStop) { member, event in
+            let number = numbers[member]
+            switch event {
+            case .training(let event): try active[number]?.take(event) { try onEvent(number, .run($0)) }
+            case .finished: try end(number)
+            case .failed(let error):
+                active[number] = nil
+                try onEvent(number, .failed(error))
+            }
+        }
+        for number in numbers { try end(number) }
+    }
+}
