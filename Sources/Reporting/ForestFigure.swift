@@ -30,7 +30,7 @@ public struct ForestFigure: Sendable {
         let lines = effects.enumerated().map { i, effect in
             let ends = [effect.difference - effect.halfWidth, effect.difference, effect.difference + effect.halfWidth]
             return GnuplotFigure.Line(
-                title: "", points: ends.map { (x: $0, y: Double(i)) }, style: .training, hasDots: true)
+                title: "", points: ends.map { (x: $0, y: Double(i)) }, style: .training, form: .lineWithDots)
         }
         try await GnuplotFigure(
             title: title,

@@ -14,8 +14,7 @@ public struct StepSweepFigure: Sendable {
 
     /// Draws it into a file that ends in .svg or .png.
     public func write(to url: URL) async throws {
-        let styles: [GnuplotFigure.Style] = [.training, .validation, .single, .comparison]
-        let lines = zip(sweeps, styles).map { sweep, style in
+        let lines = zip(sweeps, GnuplotFigure.Style.allCases).map { sweep, style in
             // Zero has no place on a logarithmic axis, and a step that is lost in rounding has none at all.
             GnuplotFigure.Line(
                 title: sweep.name,
