@@ -32,6 +32,13 @@ public struct TextTable: Sendable {
         }.joined(separator: "\n")
     }
 
+    /// The table with every cell and header changed.
+    func mapped(_ change: (String) -> String) -> TextTable {
+        var table = TextTable(headers.map(change), alignRight: alignRight)
+        for row in rows { table.add(row.map(change)) }
+        return table
+    }
+
     private var widths: [Int] {
         headers.indices.map { column in ([headers] + rows).map { $0[column].count }.max() ?? 0 }
     }
