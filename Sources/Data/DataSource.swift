@@ -37,6 +37,14 @@ enum DataSource {
         }
     }
 
+    /// Whether samples are generated or split at random; the others come as they are.
+    var dependsOnSeed: Bool {
+        switch self {
+        case .fashionMNIST, .mnist, .cifar10: false
+        case .shapes, .csv, .npz, .images: true
+        }
+    }
+
     /// Training and test samples.
     func read(_ request: DataRequest) async throws -> (training: Dataset, test: Dataset) {
         switch self {

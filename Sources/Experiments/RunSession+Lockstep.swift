@@ -28,9 +28,10 @@ public enum LockstepEvent: Sendable {
 }
 
 extension RunConfiguration {
-    /// What decides about the batches that a training sees, and how they become numbers: runs with the same text can be
-    /// trained in lockstep. Nil for a run that gains nothing by it or asks for another product, and for plugins, which
-    /// promise nothing about several instances at work at once.
+    /// What decides about the batches that a training sees; runs with the same text can be trained in lockstep.
+    ///
+    /// Nil for a run that gains nothing by it or asks for another product, and for plugins, which promise nothing about
+    /// several instances at work at once.
     public func sharedBatches(_ registry: Registry) throws -> String? {
         guard plugins.isEmpty, gemm == "auto", try registry.optimizer(optimizer).isPlainDescent else { return nil }
         return [

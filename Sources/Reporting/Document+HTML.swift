@@ -39,6 +39,8 @@ extension Document {
         case .heading(let level, let text):
             "<h\(level) id=\"\(anchor ?? "")\">\(Document.escaped(text))</h\(level)>"
         case .paragraph(let text): "<p>\(Document.escaped(text))</p>"
+        case .list(let points):
+            "<ul>\n" + points.map { "<li>\(Document.escaped($0))</li>\n" }.joined() + "</ul>"
         case .table(let table): Document.html(table)
         case .figure(let url, let caption):
             """

@@ -9,6 +9,7 @@ extension Document {
             switch block {
             case .heading(let level, let text): String(repeating: "#", count: level) + " " + Document.inline(text)
             case .paragraph(let text): Document.line(text)
+            case .list(let points): points.map { "- " + Document.line($0) }.joined(separator: "\n")
             case .table(let table): table.mapped(Document.inline).markdown
             case .figure(let url, let caption):
                 "![\(Document.inline(caption))](\(Document.path(to: url, from: folder)))\n\n\(Document.line(caption))"

@@ -10,6 +10,8 @@ public struct Document: Sendable {
         case heading(level: Int, String)
         /// A paragraph; line ends in it are spaces.
         case paragraph(String)
+        /// Points, one below the other.
+        case list([String])
         /// A table, its numbers aligned to the right.
         case table(TextTable)
         /// A picture in a file that ends in .svg or .png, with what is to be seen in it.

@@ -108,6 +108,22 @@ import Testing
         #expect(left == ["cifar-10-batches-bin", "cifar-10-binary.tar.gz"])
     }
 
+    @Test func whatWasReadLastIsNotReadAgain() async throws {
+        try writeCIFAR10()
+        var cache = DataCache()
+        let request = DataRequest(dataset: "cifar10", folder: folder.url.path)
+        let first = try await cache.load(request)
+        try FileManager.default.removeItem(atPath: folder.path("cifar-10-batches-bin"))
+        var other = request
+        other.seed = 7
+        #expect(try await cache.load(other).checksum == first.checksum, "no seed splits CIFAR-10")
+        other.validation = "batch2"
+        await #expect(throws: LabError.self) { _ = try await cache.load(other) }
+        let shapes = { DataRequest(dataset: "shapes:train=20,test=10", validation: "5", seed: $0) }
+        let one = try await cache.load(shapes(1)).checksum
+        #expect(try await cache.load(shapes(2)).checksum != one)
+    }
+
     @Test func namesWhatIsWrongWithCIFAR10() async throws {
         await expectError(.io, "layerlab data fetch cifar10", "cifar10")
         try writeCIFAR10()

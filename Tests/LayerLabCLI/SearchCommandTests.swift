@@ -34,8 +34,6 @@ import Testing
         let run = try await CommandLineRun.layerlab(small + ["--dry-run", "--out", folder.path("s")])
         #expect(run.exitCode == 0 && run.output.contains("4 trials"), "\(run.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.path("s")))
-        let rows = try await CommandLineRun.layerlab(["reproduce", "D", "--dry-run"])
-        #expect(rows.exitCode == 0 && rows.output.contains("coarse, lambda 0.016"), "\(rows.errors)")
     }
 
     @Test func anOutsideOptimizerIsAsked() async throws {

@@ -17,7 +17,7 @@ import Testing
         try write(
             "sweep.yaml",
             """
-            base: {\(small), steps: 600, eval_every: 10}
+            base: {\(small), steps: 2400, eval_every: 40}
             vary: {product: {lambda: [0, 0.01], activation: [relu, elu]}}
             seeds: 2
             """)

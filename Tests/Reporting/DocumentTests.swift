@@ -18,7 +18,7 @@ import Testing
             .heading(level: 1, "Title <b>"), .paragraph("- not a list,\n5 < 6 & a_b 'c' *d*"),
             .heading(level: 2, "Part"),
             .table(table), .heading(level: 2, "Part"), .figure(picture, caption: "a \"dot\""),
-            .code("x < 1 && y ```\n"),
+            .code("x < 1 && y ```\n"), .list(["one <", "- two"]),
         ])
     }
 
@@ -59,6 +59,9 @@ import Testing
                 x < 1 && y ```
                 ````
 
+                - one \\<
+                - \\- two
+
                 """)
     }
 
@@ -80,7 +83,9 @@ import Testing
                 "<th scope=\"col\">a|b</th><th scope=\"col\" class=\"number\">n</th>",
                 "<td>&lt;i&gt; &amp; &quot;q&quot;</td><td class=\"number\">7</td>", "<h2 id=\"part-2\">Part</h2>",
                 "<img src=\"data:image/png;base64,\(Self.dot.base64EncodedString())\" alt=\"a &quot;dot&quot;\">",
-                "<figcaption>a &quot;dot&quot;</figcaption>", "<code>x &lt; 1 &amp;&amp; y ```\n</code>", "</html>",
+                "<figcaption>a &quot;dot&quot;</figcaption>", "<code>x &lt; 1 &amp;&amp; y ```\n</code>",
+                "<ul>\n<li>one &lt;</li>\n<li>- two</li>\n</ul>",
+                "</html>",
             ], try document(picture).html(title: "T < \"U\""))
     }
 

@@ -18,7 +18,10 @@ public struct PublishedFigures {
     /// The figure at a path of keys and list positions: `A`, `two_layer`, `0`, `test`.
     ///
     /// - Throws: ``LabError`` of kind `badData` where there is no number.
-    public func figure(_ path: String...) throws -> Double {
+    public func figure(_ path: String...) throws -> Double { try figure(path) }
+
+    /// The same, of a path in a list.
+    public func figure(_ path: [String]) throws -> Double {
         guard let number = node(path)?.scalar.flatMap({ Double($0.string) }) else {
             throw LabError.badData("reports.yaml has no number at \(path.joined(separator: "/")).")
         }

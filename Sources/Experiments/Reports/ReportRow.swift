@@ -1,42 +1,120 @@
 import Components
 import Platform
 
-/// One published figure, and the configuration that should give it.
-public struct ReportRow: Sendable, Codable, Equatable {
-    /// What kind of experiment the figure comes from.
+/// One published figure, and what gives ours.
+public struct ReportRow: Sendable {
+    /// What kind of experiment a figure comes from.
     public enum Kind: String, Sendable, Codable {
-        /// One training whose settings are all known.
+        /// One training whose settings are known.
         case fixedRecipe = "fixed recipe"
-        /// The best of a search.
+        /// A training that was published as a curve alone.
+        case curve
+        /// What a search has found.
         case search
-        /// A picture or a statement, or a check without a training.
-        case qualitative
+        /// A check without a training.
+        case check
+    }
+
+    /// What gives our figure.
+    public enum Origin: Sendable {
+        /// The accuracy of a training on a split, in percent.
+        case training(Recipe, Split)
+        /// What a search has found.
+        case search(ReportSearch, ReportSearch.Finding)
+        /// What a gradient check has found.
+        case gradients(ReportGradients)
+        /// Whether a network learns a few images by heart.
+        case overfitting(Recipe)
+    }
+
+    /// Samples that an accuracy is measured on.
+    public enum Split: String, Sendable, Codable {
+        case training, validation, test
     }
 
     /// The letter of the report.
     public let report: String
     /// What was done.
     public let experiment: String
+    /// The published figure: percent, or what the experiment names; nil where there is none.
+    public let published: Double?
+    /// The published figure as it is printed; nil for the number.
+    public var publishedText: String?
+    /// What gives ours.
+    public let origin: Origin
+    /// The figure of the report that its curves belong to; nil for none.
+    public var figure: String?
+    /// What is assumed.
+    public var note = ""
+    /// Why ours differs, where that is known.
+    public var reason = ""
+
+    /// A row; see the properties.
+    init(
+        _ report: String, _ experiment: String, _ published: Double?, _ origin: Origin, figure: String? = nil,
+        note: String = "", reason: String = ""
+    ) {
+        (self.report, self.experiment, self.published, self.origin) = (report, experiment, published, origin)
+        (self.figure, self.note, self.reason) = (figure, note, reason)
+    }
+
     /// What kind of experiment it is.
-    public let kind: Kind
-    /// The preset; nil for rows that are not one training.
-    public let preset: String?
+    public var kind: Kind {
+        switch origin {
+        case .training: published == nil ? .curve : .fixedRecipe
+        case .search: .search
+        case .gradients, .overfitting: .check
+        }
+    }
+
+    /// Whether it is an accuracy in percent, so that a difference in points means something.
+    public var isAccuracy: Bool {
+        switch origin {
+        case .training, .search(_, .validation), .search(_, .confirmed): true
+        case .search(_, .best), .gradients, .overfitting: false
+        }
+    }
+
+    /// The training that it is a figure of; nil for other experiments.
+    public var recipe: Recipe? {
+        if case .training(let recipe, _) = origin { recipe } else { nil }
+    }
+
+    /// Every row of the chosen reports; `all` for the five.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for a letter that is none.
+    public static func rows(_ report: String = "all") throws -> [ReportRow] {
+        let letter = report.uppercased()
+        guard letter == "ALL" || PublishedFigures.reports.contains(letter) else {
+            throw LabError.unknown("report", report, choices: PublishedFigures.reports + ["all"])
+        }
+        let figures = try PublishedFigures()
+        let all = try [reportA, reportB, reportC, reportD, reportE].flatMap { try $0(figures) }
+        return letter == "ALL" ? all : all.filter { $0.report == letter }
+    }
+}
+
+/// Settings of a training over those of a preset.
+public struct Recipe: Sendable {
+    /// The preset, one of the coursework's.
+    public let preset: String
     /// Settings over the preset.
     public let overrides: [String: String]
-    /// The published test accuracy in percent, or the figure that the experiment names; nil where there is none.
-    public let published: Double?
-    /// What is assumed, or how the row can be made.
-    public let note: String
 
-    /// The resolved configuration of a fixed recipe.
+    init(_ preset: String, _ overrides: [String: String] = [:]) {
+        (self.preset, self.overrides) = ("coursework/\(preset)", overrides)
+    }
+
+    /// The resolved configuration.
     ///
-    /// - Throws: ``LabError`` of kind `usage` for a row that is not one training.
+    /// - Parameters:
+    ///   - isQuick: two epochs, which shows that all is in order and no figure.
+    ///   - flags: settings over all recipes, such as `data_dir`.
     public func configuration(
         _ registry: Registry, seed: UInt64 = 1, isQuick: Bool = false, flags: [String: String] = [:]
     ) throws -> RunConfiguration {
-        guard let preset else { throw LabError.usage("\(report), \(experiment) is not one training: \(note)") }
         let layers = [
-            try Preset.named(preset).layer(), try ConfigurationLayer(source: "report \(report)", overrides),
+            try Preset.named(preset).layer(), try ConfigurationLayer(source: "report", overrides),
             try ConfigurationLayer(source: "flag", flags.merging(["seed": String(seed)]) { $1 }),
         ]
         let full = try LayeredConfiguration(layers, registry: registry).configuration

@@ -2,104 +2,136 @@ import Components
 import Data
 import Foundation
 import Platform
+import Training
 
-/// One row of the published reports beside what came out here.
-public struct ReproducedRow: Sendable, Codable {
-    /// The published row.
-    public let row: ReportRow
-    /// The test accuracies in percent, one for each seed that did not diverge.
-    public var accuracies: [Double] = []
-    /// Seeds whose loss left the finite numbers.
-    public var diverged = 0
-
-    /// Mean and deviation over the seeds; nil where nothing was trained.
-    public var ours: Sample? { accuracies.isEmpty ? nil : Sample(accuracies) }
-    /// Ours minus the published figure, in points.
-    public var difference: Double? {
-        guard let ours, let published = row.published else { return nil }
-        return ours.mean - published
-    }
-
-    /// A row of which nothing is trained yet.
-    public init(_ row: ReportRow) { self.row = row }
-}
-
-/// The published experiments, run again; each finished run stays in the folder and is not made twice.
+/// The published experiments, made again: trainings as runs of a store, searches in folders, checks at once.
+///
+/// Each step finds what was done before, so that a reproduction goes on after a stop.
 public struct Reproduction {
+    /// The rows that are made.
+    public let rows: [ReportRow]
+    /// Seeds of each training.
+    public let seeds: Int
+
     private let registry: Registry
-    private let folder: URL
-    private let seeds: Int
     private let isQuick: Bool
     private let flags: [String: String]
-    private var splits: [DataRequest: Splits] = [:]
+    private var data = DataCache()
+    private var searches: [String: SearchResult] = [:]
 
-    /// Runs of so many seeds in a folder.
+    /// A reproduction of rows.
     ///
     /// - Parameters:
-    ///   - isQuick: two epochs each, which shows that all is in order and no figure.
-    ///   - flags: settings over all rows, such as `data_dir` and `threads`.
-    public init(_ registry: Registry, in folder: URL, seeds: Int, isQuick: Bool, flags: [String: String]) {
-        self.registry = registry
-        self.folder = folder
-        self.seeds = seeds
-        self.isQuick = isQuick
-        self.flags = flags
+    ///   - isQuick: two epochs and few trials, which shows that all is in order and no figure.
+    ///   - flags: settings over all rows, such as `data_dir`.
+    public init(_ rows: [ReportRow], _ registry: Registry, seeds: Int, isQuick: Bool, flags: [String: String]) {
+        (self.rows, self.registry, self.seeds) = (rows, registry, seeds)
+        (self.isQuick, self.flags) = (isQuick, flags)
     }
 
-    /// The result of one run, as its folder keeps it.
-    private struct Outcome: Codable {
-        /// Nil where the loss left the finite numbers.
-        var testAccuracy: Double?
+    /// The trainings of all rows with every seed; nil where no row has one.
+    public func manifest() throws -> SweepManifest? {
+        let runs = try rows.flatMap { row in
+            try configurations(row).map { (label: "\(row.report): \(row.experiment)", configuration: $0) }
+        }
+        return runs.isEmpty ? nil : try SweepManifest(name: "reproduce", runs, registry: registry)
     }
 
-    /// Trains a row with every seed, or finds what was trained before.
-    public mutating func run(_ row: ReportRow) async throws -> ReproducedRow {
+    private func configurations(_ row: ReportRow) throws -> [RunConfiguration] {
+        guard let recipe = row.recipe else { return [] }
+        return try (1...UInt64(seeds)).map {
+            try recipe.configuration(registry, seed: $0, isQuick: isQuick, flags: flags)
+        }
+    }
+
+    /// The searches of all rows, each once.
+    public var reportSearches: [ReportSearch] {
+        var names: Set<String> = []
+        return rows.compactMap { row in
+            guard case .search(let search, _) = row.origin, names.insert(search.name).inserted else { return nil }
+            return search
+        }
+    }
+
+    /// Runs a search, or goes on with it.
+    public mutating func run(_ search: ReportSearch, in folder: URL, say: @escaping (String) -> Void) async throws {
+        searches[search.name] = try await search.run(
+            registry, in: folder, seeds: seeds, isQuick: isQuick, flags: flags, say: say)
+    }
+
+    /// What a search that was run has found.
+    public func result(of search: ReportSearch) -> SearchResult? { searches[search.name] }
+
+    /// Our figures of a row; the test split is opened for it where that is asked, once for each run.
+    public mutating func figures(_ row: ReportRow, _ store: RunStore) async throws -> ReproducedRow {
         var result = ReproducedRow(row)
-        guard row.preset != nil else { return result }
-        for seed in 1...UInt64(seeds) {
-            let outcome = try await outcome(row.configuration(registry, seed: seed, isQuick: isQuick, flags: flags))
-            if let accuracy = outcome.testAccuracy {
-                result.accuracies.append(100 * accuracy)
-            } else {
-                result.diverged += 1
+        switch row.origin {
+        case .training(_, let split):
+            for configuration in try configurations(row) {
+                try await add(configuration, split, store, to: &result)
+            }
+        case .search(let search, let finding): searches[search.name].map { result.take(finding, of: $0) }
+        case .gradients(let check): result.figures = [try await check.measure(registry, flags: flags)]
+        case .overfitting(let recipe):
+            let test = try await SanityTest(recipe.configuration(registry, flags: flags), registry)
+            try test.run(progress: { _, _ in }) { finding in
+                if finding.name.hasPrefix("learning") { result.text = finding.measured }
             }
         }
         return result
     }
 
-    /// Rows with the same configuration share one run, which is named by the hash of that configuration.
-    private mutating func outcome(_ configuration: RunConfiguration) async throws -> Outcome {
-        var neutral = configuration
-        (neutral.threads, neutral.dataDirectory) = (1, nil)
-        let run = RunFolder(
-            url: folder.appendingPathComponent("runs/" + SHA256.hex(Data(neutral.yaml().utf8)).prefix(12)))
-        let file = run.url.appendingPathComponent("outcome.json")
-        if let known = try? JSONDecoder().decode(Outcome.self, from: DurableFile.read(file)) { return known }
-        let outcome = try await train(configuration, run)
-        try DurableFile.write(JSONEncoder().encode(outcome), to: file)
-        return outcome
-    }
-
-    private mutating func train(_ configuration: RunConfiguration, _ run: RunFolder) async throws -> Outcome {
-        let splits = try await data(configuration)
-        do {
-            let summary = try RunSession.train(
-                configuration, registry, on: splits, in: run,
-                resumes: FileManager.default.fileExists(atPath: run.checkpoint.path))
-            if summary.status == .interrupted { try Interruption.check() }
-        } catch let error as LabError where error.kind == .diverged {
-            return Outcome(testAccuracy: nil)
+    private mutating func add(
+        _ configuration: RunConfiguration, _ split: ReportRow.Split, _ store: RunStore, to result: inout ReproducedRow
+    ) async throws {
+        let run = try store.run(configuration.runID)
+        guard run.state == .done else {
+            result.failures.append("seed \(configuration.seed): \(run.error ?? run.state.rawValue)")
+            return
         }
-        return Outcome(testAccuracy: try run.metrics(configuration, registry, on: splits.test).accuracy)
+        let kept = { try RunSummary.read(store.folder(of: run.id)).keptRow }
+        let accuracy =
+            switch split {
+            case .training: try kept().training.accuracy
+            case .validation: try kept().validation.accuracy
+            case .test: try await testAccuracy(configuration, store)
+            }
+        result.figures.append(100 * accuracy)
     }
 
-    /// The seed is left out, as it splits nothing of CIFAR-10.
-    private mutating func data(_ configuration: RunConfiguration) async throws -> Splits {
-        var request = configuration.dataRequest
-        request.seed = 1
-        if let known = splits[request] { return known }
-        let read = try await DataLibrary.load(request)
-        splits[request] = read
-        return read
+    /// The accuracy of a run on the test split, which is opened once for it and never again.
+    private mutating func testAccuracy(_ configuration: RunConfiguration, _ store: RunStore) async throws -> Double {
+        let id = configuration.runID
+        if let known = try store.testOpenings().first(where: { $0.run == id }) { return known.accuracy }
+        let test = try await data.load(configuration.dataRequest).test
+        let accuracy = try store.folder(of: id).metrics(configuration, registry, on: test).accuracy
+        try store.recordTestOpening(of: id, purpose: "reproduce", accuracy: accuracy)
+        return accuracy
+    }
+
+    /// The curves of a figure of a report: label and histories over the seeds of each of its trainings.
+    public func curves(_ figure: String, of report: String, _ store: RunStore) throws
+        -> [(label: String, histories: [[HistoryRow]])]
+    {
+        try rows.filter { $0.figure == figure && $0.report == report }.map { row in
+            (row.experiment, try configurations(row).map { try store.history(of: $0.runID) })
+        }
+    }
+}
+
+extension ReproducedRow {
+    /// Takes what a row asks for from a search.
+    fileprivate mutating func take(_ finding: ReportSearch.Finding, of result: SearchResult) {
+        guard let best = result.best.first else { return }
+        switch finding {
+        case .best(let key):
+            text = best.values[key]
+            figures = text.flatMap(Double.init).map { [$0] } ?? []
+        case .validation: figures = [100 * best.score]
+        case .confirmed(let place):
+            guard place < result.best.count else { return }
+            let trial = result.best[place].name
+            figures = result.confirmations.filter { $0.trial == trial }.map { 100 * $0.testAccuracy }
+        }
     }
 }

@@ -48,10 +48,7 @@ extension RunStore {
                 worker.machine, worker.number, worker.started, now.timeIntervalSince1970, now.timeIntervalSince1970,
                 layerLabVersion, id,
             ])
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]) else {
-            throw LabError.io("The run \(id) has vanished from the store.")
-        }
-        return try StoredRun(row)
+        return try StoredRun(Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])!)
     }
 
     /// How many runs of a sweep could be claimed at this moment.

@@ -63,6 +63,15 @@ extension RunStore {
         }
     }
 
+    /// The run of an id.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where the store has none.
+    public func run(_ id: String) throws -> StoredRun {
+        let row = try read { try Row.fetchOne($0, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]) }
+        guard let row else { throw LabError.io("The store \(url.path) has no run \(id).") }
+        return try StoredRun(row)
+    }
+
     /// How far a sweep has come.
     public func progress(of sweep: String) throws -> SweepProgress {
         try read { db in

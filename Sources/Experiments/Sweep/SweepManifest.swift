@@ -28,30 +28,37 @@ public struct SweepManifest: Sendable {
     /// - Throws: ``LabError`` of kind `usage` that names the combination that does not resolve, or where nothing
     ///   validates.
     public init(_ specification: SweepSpecification, registry: Registry) throws {
-        name = specification.name
-        var runs: [Run] = []
-        var known: Set<String> = []
-        for cell in specification.cells {
-            for seed in specification.seeds {
-                let run = try SweepManifest.run(cell, seed, specification.base, registry)
-                if known.insert(run.id).inserted { runs.append(run) }
+        let runs = try specification.cells.flatMap { cell in
+            try specification.seeds.map { seed in
+                (label: cell.label, configuration: try SweepManifest.resolve(cell, seed, specification.base, registry))
             }
         }
-        duplicates = specification.cells.count * specification.seeds.count - runs.count
-        let together = Dictionary(grouping: runs, by: \.batches).mapValues(\.count)
-        self.runs = runs.map { run in
-            var run = run
-            if together[run.batches] == 1 { run.batches = nil }
-            return run
+        try self.init(name: specification.name, runs, registry: registry)
+    }
+
+    /// Runs of these resolved configurations, each with what distinguishes it.
+    public init(
+        name: String, _ asked: [(label: String, configuration: RunConfiguration)], registry: Registry
+    ) throws {
+        self.name = name
+        var runs: [Run] = []
+        var known: Set<String> = []
+        for (label, configuration) in asked where known.insert(configuration.runID).inserted {
+            let batches = try configuration.sharedBatches(registry).map { SHA256.hex(Data($0.utf8)) }
+            runs.append(Run(id: configuration.runID, label: label, configuration: configuration, batches: batches))
         }
+        let together = Dictionary(grouping: runs, by: \.batches).mapValues(\.count)
+        for i in runs.indices where together[runs[i].batches] == 1 { runs[i].batches = nil }
+        duplicates = asked.count - runs.count
+        self.runs = runs
     }
 
     /// The SHA-256 of the runs' ids.
     public var checksum: String { SHA256.hex(Data(runs.map(\.id).joined().utf8)) }
 
-    private static func run(
+    private static func resolve(
         _ cell: SweepSpecification.Cell, _ seed: UInt64, _ base: [ConfigurationLayer], _ registry: Registry
-    ) throws -> Run {
+    ) throws -> RunConfiguration {
         do {
             let layers =
                 base + [
@@ -63,8 +70,7 @@ public struct SweepManifest: Sendable {
                 throw LabError.usage(
                     "validation is 0, but a sweep compares its runs on validation samples: hold some out.")
             }
-            let batches = try configuration.sharedBatches(registry).map { SHA256.hex(Data($0.utf8)) }
-            return Run(id: configuration.runID, label: cell.label, configuration: configuration, batches: batches)
+            return configuration
         } catch let error as LabError {
             throw LabError(error.kind, "\(cell.label): \(error.message)")
         }

@@ -33,6 +33,7 @@ public struct SweepWorker: Sendable {
     ///
     /// - Throws: ``LabError`` where the store cannot be used; a run that fails is noted in the store.
     public func work(_ registry: Registry) async throws {
+        var data = DataCache()
         while !shouldStop {
             if stopsAtFailure, try store.progress(of: sweep)[.failed] > 0 { return }
             let runs =
@@ -41,7 +42,7 @@ public struct SweepWorker: Sendable {
             if runs.isEmpty { return }
             var task = Task(store, runs, threads)
             do {
-                try await task.train(registry, isLockstep: isLockstep) { hasFailed in
+                try await task.train(registry, &data, isLockstep: isLockstep) { hasFailed in
                     shouldStop || (stopsAtFailure && hasFailed)
                 }
             } catch let error as LabError {
@@ -69,7 +70,9 @@ private struct Task {
     /// Trains the runs, each from its last checkpoint where it has one.
     ///
     /// - Parameter shouldStop: told whether one of them has failed.
-    mutating func train(_ registry: Registry, isLockstep: Bool, shouldStop: (_ hasFailed: Bool) -> Bool) async throws {
+    mutating func train(
+        _ registry: Registry, _ data: inout DataCache, isLockstep: Bool, shouldStop: (_ hasFailed: Bool) -> Bool
+    ) async throws {
         let members = try runs.map { run in
             var configuration = try LayeredConfiguration(
                 [ConfigurationLayer(source: "run \(run.id)", run.settings)], registry: registry
@@ -81,7 +84,7 @@ private struct Task {
                 configuration, in: folder,
                 resumes: FileManager.default.fileExists(atPath: folder.checkpoint.path))
         }
-        let splits = try await DataLibrary.load(members[0].configuration.dataRequest)
+        let splits = try await data.load(members[0].configuration.dataRequest)
         if isLockstep, runs[0].batches != nil {
             try RunSession.train(together: members, registry, on: splits, shouldStop: { shouldStop(hasFailed) }) {
                 try note($1, of: runs[$0])

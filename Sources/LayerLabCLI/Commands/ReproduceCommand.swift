@@ -6,26 +6,26 @@ import LayerLab
 struct ReproduceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reproduce",
-        abstract: "Run the experiments of five published reports again and set their figures beside ours.",
+        abstract: "Make the experiments of five published reports again and set their figures beside ours.",
         discussion: """
-            Rows with a fixed recipe are trained, each finished run is kept in --out, and the same command goes on. \
-            Rows of searches and checks are listed with the command that makes them.
+            Trainings are runs of the store, several at once, searches and checks follow, and the test split is opened \
+            last. --out gets report.md and report.html with tables and figures. Ctrl-C keeps what is done, and the same \
+            command goes on.
 
             EXAMPLES
               layerlab reproduce all --dry-run
-              layerlab reproduce A --seeds 3 --data-dir data/cifar-10-batches-bin --out runs/reproduce
+              layerlab reproduce A --data-dir data/cifar-10-batches-bin --out runs/reproduce
               layerlab reproduce all --quick --out runs/reproduce-quick
             """)
 
     @Argument(help: "The report: A, B, C, D, E or all.") var report = "all"
-    @Flag(help: "Two epochs and one seed: shows that all is in order, not the figures.") var quick = false
-    @Option(help: "Seeds for each row.") var seeds = 3
-    @Option(help: "The folder of CIFAR-10; else the usual places are searched.", completion: .directory) var dataDir:
-        String?
-    @Option(help: "Worker threads; every core where not given.") var threads: Int?
-    @Option(help: "Where runs and report go.", completion: .directory) var out = "runs/reproduce"
-    @Flag(help: "List the rows and train nothing.") var dryRun = false
-    @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Two epochs, one seed, few trials: shows that all is in order, not the figures.") var quick = false
+    @Option(help: "Seeds of each training.") var seeds = 3
+    @Option(help: "The folder of CIFAR-10; else the usual places are searched.", completion: .directory)
+    var dataDir: String?
+    @Option(help: "Where searches, report and figures go.", completion: .directory) var out = "runs/reproduce"
+    @OptionGroup(title: "Runs") var sweep: SweepOptions
+    @OptionGroup(title: "Plugins") var plugins: PluginOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
@@ -34,68 +34,74 @@ struct ReproduceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registry = try plugins.registry()
-        let rows = try ReportRow.rows(report)
-        let done = dryRun ? rows.map { ReproducedRow($0) } : try await reproduce(rows, registry)
-        if output.json { return Console.print(try JSONText.encode(Result(rows: done, seeds: usedSeeds, quick: quick))) }
-        Console.print(table(done).text)
-        if !dryRun, !output.quiet { Console.note("report: \(out)/report.md") }
-    }
-
-    private var usedSeeds: Int { quick ? 1 : seeds }
-
-    private func reproduce(_ rows: [ReportRow], _ registry: Registry) async throws -> [ReproducedRow] {
-        let folder = URL(fileURLWithPath: out)
         var flags: [String: String] = [:]
         flags["data_dir"] = dataDir
-        flags["threads"] = threads.map(String.init)
-        for row in rows where row.preset != nil { _ = try row.configuration(registry, isQuick: quick, flags: flags) }
-        var reproduction = Reproduction(registry, in: folder, seeds: usedSeeds, isQuick: quick, flags: flags)
-        var done: [ReproducedRow] = []
-        for row in rows {
-            done.append(try await reproduction.run(row))
-            if !output.quiet, row.preset != nil {
-                Console.note(cells(done[done.count - 1]).prefix(6).joined(separator: "  "))
-            }
-            try write(done, to: folder)
-        }
-        return done
-    }
-
-    private func write(_ rows: [ReproducedRow], to folder: URL) throws {
+        var reproduction = Reproduction(
+            try ReportRow.rows(report), registry, seeds: quick ? 1 : seeds, isQuick: quick, flags: flags)
+        let session = try session(reproduction)
+        if sweep.dryRun { return list(reproduction, session?.manifest) }
+        let folder = URL(fileURLWithPath: out)
         try DurableFile.makeFolder(folder)
-        let remark = quick ? "A quick run of two epochs: no figure can be compared.\n\n" : ""
-        try DurableFile.write(
-            "# Published figures and ours\n\nTest accuracy in percent, mean +- standard deviation over \(usedSeeds) seed(s); "
-                + "layerlab \(layerLabVersion), \(Backend.kernelSetName).\n\n\(remark)\(table(rows).markdown)\n",
-            to: folder.appendingPathComponent("report.md"))
-        try DurableFile.write(
-            JSONText.encode(Result(rows: rows, seeds: usedSeeds, quick: quick)),
-            to: folder.appendingPathComponent("report.json"))
+        let store = try await session?.run() ?? RunStore(sweep.url)
+        try await search(&reproduction, in: folder)
+        var rows: [ReproducedRow] = []
+        for row in reproduction.rows {
+            try Interruption.check()
+            rows.append(try await reproduction.figures(row, store))
+        }
+        let report = ReproductionReport(
+            rows, reproduction, store, title: "Published figures and ours", isQuick: quick,
+            command: "layerlab reproduce \(self.report)\(quick ? " --quick" : " --seeds \(seeds)")")
+        try await report.write(to: folder, registry, flags)
+        Console.print(
+            output.json
+                ? try JSONText.encode(Result(rows: rows, seeds: reproduction.seeds, quick: quick))
+                : report.table(rows).text)
+        if !output.quiet, !output.json { Console.note("\(report.verdict)\nreport: \(out)/report.html and report.md") }
+        try session?.conclude(store)
     }
 
-    private func table(_ rows: [ReproducedRow]) -> TextTable {
-        var table = TextTable(
-            ["report", "experiment", "kind", "published", "ours", "difference", "note"], alignRight: [3, 4, 5])
-        for row in rows { table.add(cells(row)) }
-        return table
+    /// The trainings as a sweep, named by what it holds.
+    private func session(_ reproduction: Reproduction) throws -> SweepSession? {
+        guard var manifest = try reproduction.manifest() else { return nil }
+        manifest.name = sweep.name ?? "reproduce-\(manifest.checksum.prefix(8))"
+        return SweepSession(manifest: manifest, options: sweep, plugins: plugins, output: output)
     }
 
-    private func cells(_ row: ReproducedRow) -> [String] {
-        let ours = row.ours?.text ?? (row.diverged > 0 ? "diverged" : "-")
-        let diverged = row.diverged > 0 && row.ours != nil ? "\(row.diverged) seed(s) diverged" : ""
-        return [
-            row.row.report, row.row.experiment, row.row.kind.rawValue, row.row.published.map { "\($0)" } ?? "-", ours,
-            row.difference.map { String(format: "%+.2f", $0) } ?? "-",
-            [row.row.note, diverged].filter { !$0.isEmpty }.joined(separator: "; "),
-        ]
+    private func search(_ reproduction: inout Reproduction, in folder: URL) async throws {
+        for search in reproduction.reportSearches {
+            let progress = { [output] (line: String) in if !output.quiet { Console.note(line) } }
+            try await reproduction.run(search, in: folder.appendingPathComponent("searches"), say: progress)
+        }
+    }
+
+    private func list(_ reproduction: Reproduction, _ manifest: SweepManifest?) {
+        var table = TextTable(["report", "experiment", "kind", "published", "note"], alignRight: [3])
+        for row in reproduction.rows {
+            table.add([row.report, row.experiment, row.kind.rawValue, row.publishedFigure, row.note])
+        }
+        Console.print(table.text)
+        Console.print(
+            "\(reproduction.rows.count) rows: \(manifest?.runs.count ?? 0) runs, \(reproduction.reportSearches.count) searches; "
+                + "nothing was trained")
     }
 
     /// The JSON form of the result.
     private struct Result: Encodable {
         var schema = "layerlab.reproduction"
-        var version = 1
+        var version = 2
         let rows: [ReproducedRow]
         let seeds: Int
         let quick: Bool
+    }
+}
+
+extension ReportRow {
+    /// The published figure as it is printed.
+    var publishedFigure: String { publishedText ?? published.map { Self.text($0, isAccuracy: isAccuracy) } ?? "" }
+
+    /// A figure as it is printed: accuracies with two decimals, other numbers with three digits.
+    static func text(_ figure: Double, isAccuracy: Bool) -> String {
+        isAccuracy ? figure.formatted(decimals: 2) : String(format: "%.3g", figure)
     }
 }
