@@ -38,6 +38,7 @@ struct SearchOptions: ParsableArguments {
         (plan.samples, plan.fineSamples, plan.maxParameters) = (samples, fineSamples, maxParameters)
         (plan.epochs, plan.fineEpochs, plan.best) = (searchEpochs, fineEpochs, best)
         (plan.halving, plan.prunes, plan.seed) = (halving, prune, searchSeed)
+        plan.sampler = askTell ? .outside : nil
         // Threads and places change no result, so a search may go on with others.
         var neutral = base
         (neutral.threads, neutral.out, neutral.dataDirectory) = (1, nil, nil)

@@ -72,6 +72,14 @@ import Testing
         #expect(try Dimension("lambda=1e-5..1e-1").warning == nil)
     }
 
+    @Test func wholeNumbersReachTheRoundedEnds() throws {
+        let dimension = try Dimension("batch-size=10.2..12.6")
+        let points = try SearchSpace([dimension]).points(200, seed: 1, stream: 0)
+        #expect(Set(points.map { $0["batch_size"]! }) == ["10", "11", "12", "13"])
+        let narrowed = try SearchSpace([dimension]).narrowed(to: [["batch_size": "13"], ["batch_size": "12"]])
+        #expect(narrowed != (try SearchSpace([dimension])), "13 is among what is drawn")
+    }
+
     @Test(arguments: [
         ("lambda", "KEY=RANGE"), ("lamda=1..2", "Did you mean 'lambda'?"), ("lambda=2..1", "LOW below HIGH"),
         ("lambda=log:0..1", "no logarithm"), ("lambda=lin:0..1", "no range of a search"),

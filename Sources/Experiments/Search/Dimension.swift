@@ -26,6 +26,12 @@ public struct Dimension: Sendable, Equatable {
         self.isWhole = isWhole
     }
 
+    /// The least and the greatest value of a range that can be drawn; nil for a list.
+    var bounds: ClosedRange<Double>? {
+        guard case .range(let range, _) = values else { return nil }
+        return isWhole ? range.lowerBound.rounded()...range.upperBound.rounded() : range
+    }
+
     /// A value drawn by one random number.
     func sample(_ random: inout Random) -> String {
         switch values {
