@@ -48,6 +48,11 @@ public struct SearchPlan: Sendable, Codable, Equatable {
         for (flag, value, least) in least where value < least {
             throw LabError.usage("\(flag) is \(value), but a whole number of at least \(least) was expected.")
         }
+        guard maxParameters == nil || hidden != nil else {
+            throw LabError.usage(
+                "--max-parameters bounds the layer sizes that are searched, but --hidden has none; write for example --hidden "
+                    + "50..100:5,35, or leave it out.")
+        }
         if halving != nil, let sampler, sampler.isSequential {
             throw LabError.usage(
                 "--halving compares trials that are chosen together, but \(sampler.flag) chooses each by those before it; leave "

@@ -34,7 +34,7 @@ struct SearchCommand: AsyncParsableCommand {
             try plan.fits($0, base, registry, data.splits.training.dataset)
         }
         if space.dryRun { return try list(plan, coarse, base, registry) }
-        if !output.quiet { for warning in coarse.warnings { Console.note("warning: \(warning)") } }
+        try warn(plan, coarse)
         try check(plan, coarse, base, registry)
         let folder = URL(fileURLWithPath: base.out ?? "runs/search")
         let trials = FolderTrials(base, registry, data, in: folder)
@@ -55,6 +55,12 @@ struct SearchCommand: AsyncParsableCommand {
         ).configuration
     }
 
+    private func warn(_ plan: SearchPlan, _ coarse: SearchSpace) throws {
+        guard !output.quiet else { return }
+        let fine = try plan.fineSpace()?.warnings ?? []
+        for warning in coarse.warnings + fine { Console.note("warning: \(warning)") }
+    }
+
     /// Every value of a first point goes with the configuration, before hours are spent.
     private func check(
         _ plan: SearchPlan, _ coarse: SearchSpace, _ base: RunConfiguration, _ registry: Registry
@@ -67,7 +73,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func list(_ plan: SearchPlan, _ coarse: SearchSpace, _ base: RunConfiguration, _ registry: Registry) throws
     {
-        if !output.quiet { for warning in coarse.warnings { Console.note("warning: \(warning)") } }
+        try warn(plan, coarse)
         try check(plan, coarse, base, registry)
         let isDrawn = plan.sampler == nil
         let points = isDrawn ? coarse.points(plan.samples, seed: plan.seed, stream: 0) : []
