@@ -90,7 +90,9 @@ private final class Walker {
         let error = #expect(throws: LabError.self) { _ = try search.run(plan.coarseSpace()) }
         #expect(error?.kind == .interrupted)
         let (again, whole) = (Hill(), Hill())
-        let result = try run(plan, Walker(), again, from: SearchResult.open(folder.url, plan))
+        let found = try SearchResult.open(folder.url, plan)
+        #expect(found.trials.count == calls + 1, "the trial under way is known as well")
+        let result = try run(plan, Walker(), again, from: found)
         #expect(try run(plan, Walker(), whole) == result && result.isFinished)
         #expect(result.trials.count == 13 && Set(result.trials.map(\.values)).count > 9)
         #expect(hill.calls.count + again.calls.count == whole.calls.count, "nothing is trained twice")

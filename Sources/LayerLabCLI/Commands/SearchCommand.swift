@@ -17,6 +17,7 @@ struct SearchCommand: AsyncParsableCommand {
               layerlab search --preset coursework/3-layer-bn --search lambda=log:1e-5..1e-1 --fine-samples 10 --out runs/lambda
               layerlab search --dataset shapes --search eta_max=0.01..1 --search lambda=log-grid:1e-5..1e-2:4 --halving 3
               layerlab search --preset coursework/3-layer-bn-momentum --box "eta=0.005..0.009; lambda=1e-6..1e-5"
+              layerlab search --dataset shapes --search eta_max=0.01..1 --search lambda=1e-5..1e-1 --sampler tpe
               layerlab search --dataset shapes --hidden "50..100:10,35..50:5" --samples 10 --max-parameters 250000
             """)
 
@@ -38,7 +39,7 @@ struct SearchCommand: AsyncParsableCommand {
         try check(plan, coarse, base, registry)
         let folder = URL(fileURLWithPath: base.out ?? "runs/search")
         let trials = FolderTrials(base, registry, data, in: folder)
-        try search(plan, coarse, trials, base, registry, data, folder)
+        try await search(plan, coarse, trials, base, registry, data, folder)
     }
 
     /// Sizes such as `50..100:5` are searched; plain ones are those of the network.
@@ -68,7 +69,8 @@ struct SearchCommand: AsyncParsableCommand {
         for point in coarse.points(coarse.boxes.count, seed: plan.seed, stream: 0).prefix(coarse.boxes.count) {
             _ = try base.with(point, epochs: plan.epochs, registry)
         }
-        _ = try plan.fineSpace()
+        try plan.sampler?.check(coarse)
+        if let fine = try plan.fineSpace() { try plan.sampler?.check(fine) }
     }
 
     private func list(_ plan: SearchPlan, _ coarse: SearchSpace, _ base: RunConfiguration, _ registry: Registry) throws
@@ -88,7 +90,7 @@ struct SearchCommand: AsyncParsableCommand {
     private func search(
         _ plan: SearchPlan, _ coarse: SearchSpace, _ trials: FolderTrials, _ base: RunConfiguration,
         _ registry: Registry, _ data: SealedData, _ folder: URL
-    ) throws {
+    ) async throws {
         let say: (String) -> Void = { [output] in if !output.quiet { Console.note($0) } }
         let found = try SearchResult.open(folder, plan)
         if !found.trials.isEmpty { say("going on with \(folder.path): \(found.trials.count) trials are known") }
@@ -99,7 +101,7 @@ struct SearchCommand: AsyncParsableCommand {
             var search = Search(found, trials, asking: optimizer, save: { try $0.write(to: folder) }, say: say)
             return try search.run(coarse, fine: fine)
         }
-        var result = found.isFinished ? found : try choosing(by: plan.sampler ?? .random, folder, run)
+        var result = found.isFinished ? found : try await choosing(by: plan.sampler ?? .random, folder, run)
         if !result.isFinished { say("the optimizer has left; the same command goes on") }
         if space.confirm, result.isFinished {
             try result.confirm(
@@ -115,12 +117,15 @@ struct SearchCommand: AsyncParsableCommand {
     /// Does the work of a search with whoever chooses its points; nil where they are drawn.
     private func choosing(
         by sampler: Sampler, _ folder: URL, _ run: (AskTell?) throws -> SearchResult
-    ) throws -> SearchResult {
+    ) async throws -> SearchResult {
         switch sampler {
         case .random: return try run(nil)
         case .outside:
             let lines = LineReader(STDIN_FILENO)
             return try run(AskTell(read: lines.next, write: Console.print))
+        case .tpe, .cmaes:
+            let optuna = Optuna(python: space.python, environment: ProcessInfo.processInfo.environment)
+            return try await optuna.choosing(by: sampler, in: folder, run)
         }
     }
 }
