@@ -56,7 +56,7 @@ let package = Package(
         module("Verification", ["Training", complex]),
         .target(
             name: "Experiments", dependencies: ["Verification", grdb, yams],
-            resources: [.embedInCode("Reports/reports.yaml")]),
+            resources: [.embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py")]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),

@@ -19,7 +19,7 @@ public struct RunHistory {
     public init(_ folder: RunFolder, through step: Int = -1) throws {
         rows = step < 0 ? [] : try RunHistory.read(folder).filter { $0.step <= step }
         try DurableFile.write(
-            ([RunHistory.columns.joined(separator: ",")] + rows.map(RunHistory.csv)).text, to: folder.history)
+            ([RunHistory.columns.csvLine] + rows.map(RunHistory.csv)).text, to: folder.history)
         try DurableFile.write(rows.map(RunHistory.json).text, to: folder.metrics)
         csv = try RunHistory.appending(to: folder.history)
         lines = try RunHistory.appending(to: folder.metrics)
@@ -63,7 +63,7 @@ public struct RunHistory {
             + [
                 row.epoch, row.eta, row.training.loss, row.training.cost, row.training.accuracy, row.validation.loss,
                 row.validation.cost, row.validation.accuracy,
-            ].map { "\($0)" }).joined(separator: ",")
+            ].map { "\($0)" }).csvLine
     }
 
     private static func appending(to url: URL) throws -> FileHandle {

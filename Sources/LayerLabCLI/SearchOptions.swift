@@ -11,7 +11,8 @@ struct SearchOptions: ParsableArguments {
         help: ArgumentHelp(
             "A range of the fine stage; may be repeated; else the span of the best.", valueName: "key=range"))
     var fine: [String] = []
-    @Option(help: "Trials of the coarse stage; all of a grid, or 20, where not given.") var samples: Int?
+    @Option(help: "Trials of the coarse stage; all of a grid, or 20, where not given; 20 with a sampler.") var samples:
+        Int?
     @Option(help: "Trials of the fine stage; 0 for none.") var fineSamples = 0
     @Option(help: "Epochs of a coarse trial.") var searchEpochs = 8
     @Option(help: "Epochs of a fine trial.") var fineEpochs = 12
@@ -23,6 +24,16 @@ struct SearchOptions: ParsableArguments {
     @Flag(help: "Retrain the three best on all data, then open the test split once.") var confirm = false
     @Option(help: "Epochs of the confirmation; twice those of the search where not given.") var confirmEpochs: Int?
     @Option(help: "Seeds of the confirmation.") var confirmSeeds = 3
+    @Option(
+        help: ArgumentHelp(
+            "Who chooses the points: random, or tpe or cmaes of Optuna, each by what came of those before.",
+            valueName: "name"))
+    var sampler = Sampler.random.rawValue
+    @Option(
+        help: ArgumentHelp(
+            "The Python that has Optuna; LAYERLAB_PYTHON, that of './lab optuna', or python3 where not given.",
+            valueName: "path"))
+    var python: String?
     @Flag(help: "Let another program choose: JSON lines on standard input and output.") var askTell = false
     @Flag(help: "List the coarse trials and train nothing.") var dryRun = false
 
@@ -38,8 +49,23 @@ struct SearchOptions: ParsableArguments {
         (plan.samples, plan.fineSamples, plan.maxParameters) = (samples, fineSamples, maxParameters)
         (plan.epochs, plan.fineEpochs, plan.best) = (searchEpochs, fineEpochs, best)
         (plan.halving, plan.prunes, plan.seed) = (halving, prune, searchSeed)
+        plan.sampler = try chosenSampler
         plan.configuration = base.placelessYAML
         try plan.check()
         return plan
+    }
+
+    /// Who chooses; nil for what is drawn.
+    private var chosenSampler: Sampler? {
+        get throws {
+            let named = try Sampler(named: sampler)
+            guard !askTell else {
+                guard named == .random else {
+                    throw LabError.usage("--ask-tell and --sampler \(sampler) contradict each other: give one of them.")
+                }
+                return .outside
+            }
+            return named == .random ? nil : named
+        }
     }
 }

@@ -1,8 +1,8 @@
+import Platform
+
 extension TextTable {
     /// The table as CSV (RFC 4180), with lines that end in a line feed.
-    public var csv: String {
-        ([headers] + rows).map { $0.map(TextTable.quoted).joined(separator: ",") }.joined(separator: "\n")
-    }
+    public var csv: String { ([headers] + rows).map(\.csvLine).joined(separator: "\n") }
 
     /// The table for LaTeX, with the rules of the package booktabs.
     public var latex: String {
@@ -11,11 +11,6 @@ extension TextTable {
         return
             (["\\begin{tabular}{\(columns)}", "\\toprule", line(headers), "\\midrule"] + rows.map(line)
             + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n")
-    }
-
-    private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
     }
 
     private static func escaped(_ cell: String) -> String {

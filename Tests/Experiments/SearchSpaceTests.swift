@@ -70,6 +70,29 @@ import Testing
         #expect(try Dimension("lambda=uniform:1e-5..1e-1").warning != nil)
         #expect(try Dimension("lambda=uniform:1e-3..1e-1").warning == nil)
         #expect(try Dimension("lambda=1e-5..1e-1").warning == nil)
+        let grid = try #require(Dimension("lambda=grid:1e-5..1e-1:5").warning)
+        #expect(grid.contains("write lambda=log-grid:1e-05..0.1:5 instead"))
+        for even in ["lambda=grid:1e-3..1e-1:5", "lambda=log-grid:1e-5..1e-1:5", "lambda=grid:1e-5,1e-3,1e-1"] {
+            #expect(try Dimension(even).warning == nil, "\(even)")
+        }
+        #expect(try Dimension(architectures: "1..301:100").warning == nil)
+    }
+
+    @Test func wholeNumbersReachTheRoundedEnds() throws {
+        let dimension = try Dimension("batch-size=10.2..12.6")
+        let points = try SearchSpace([dimension]).points(200, seed: 1, stream: 0)
+        #expect(Set(points.map { $0["batch_size"]! }) == ["10", "11", "12", "13"])
+        let narrowed = try SearchSpace([dimension]).narrowed(to: [["batch_size": "13"], ["batch_size": "12"]])
+        #expect(narrowed != (try SearchSpace([dimension])), "13 is among what is drawn")
+    }
+
+    @Test func aBoundNeedsLayerSizesToSearch() throws {
+        var plan = SearchPlan()
+        plan.maxParameters = 1000
+        let error = #expect(throws: LabError.self) { try plan.check() }
+        #expect(error?.kind == .usage && error?.message.contains("--hidden") ?? false)
+        plan.hidden = "50..100:5,35"
+        try plan.check()
     }
 
     @Test(arguments: [

@@ -6,31 +6,6 @@ import Standard
 import TestSupport
 import Testing
 
-/// Accuracy rises towards a height that is best at lambda 0.003; stops like Ctrl-C after some trainings.
-private final class Hill: TrialRunner {
-    var calls: [(name: String, epochs: Int)] = []
-    var epochsDone = 0
-    var callsLeft = Int.max
-
-    func train(
-        _ trial: Trial, through epochs: Int, of total: Int, goesOn: (_ epoch: Int, _ accuracy: Double) -> Bool
-    ) throws -> [Double] {
-        guard callsLeft > 0 else { throw LabError(.interrupted, "Interrupted.") }
-        callsLeft -= 1
-        calls.append((trial.name, epochs))
-        let lambda = Double(trial.values["lambda"]!)!
-        if lambda > 0.09 { throw LabError(.diverged, "far too strong") }
-        let height = 0.6 - 0.05 * pow(log10(lambda / 0.003), 2)
-        var accuracies = trial.accuracies
-        while accuracies.count < epochs {
-            accuracies.append(height * (1 - exp(-Double(accuracies.count + 1) / 4)))
-            epochsDone += 1
-            guard goesOn(accuracies.count, accuracies[accuracies.count - 1]) else { break }
-        }
-        return accuracies
-    }
-}
-
 @Suite struct SearchTests {
     private func plan(_ change: (inout SearchPlan) -> Void = { _ in }) -> SearchPlan {
         var plan = SearchPlan()
@@ -103,22 +78,5 @@ private final class Hill: TrialRunner {
         try SearchResult(plan()).write(to: folder.url)
         let error = #expect(throws: LabError.self) { _ = try SearchResult.open(folder.url, plan { $0.seed = 2 }) }
         #expect(error?.kind == .usage)
-    }
-
-    @Test func anOutsideOptimizerChooses() throws {
-        var answers = [#"{"values":{"lambda":0.003}}"#, #"{"values":{"lambda":"0.01"}}"#, #"{"op":"stop"}"#]
-        var lines: [String] = []
-        let dialog = AskTell(
-            Hill(), epochs: 2, read: { answers.isEmpty ? nil : answers.removeFirst() }, write: { lines.append($0) })
-        let trials = try dialog.run(plan().coarseSpace(), trials: 9, seed: 1)
-        #expect(trials.map { $0.values["lambda"] } == ["0.003", "0.01"])
-        #expect(lines.count == 6 && lines[0].contains("\"log\":true") && lines[1] == #"{"id":0,"op":"ask"}"#)
-        #expect(lines[2].contains(#""op":"tell""#) && lines[2].contains(#""status":"finished""#))
-    }
-
-    @Test func aLineThatIsNoAnswerIsRefused() throws {
-        let dialog = AskTell(Hill(), epochs: 2, read: { "hello" }, write: { _ in })
-        let error = #expect(throws: LabError.self) { _ = try dialog.run(plan().coarseSpace(), trials: 1, seed: 1) }
-        #expect(error?.kind == .badData)
     }
 }

@@ -36,6 +36,18 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path("s")))
     }
 
+    @Test func dryRunsCountWhatFitsAndWarn() async throws {
+        let sizes =
+            ["search", "--dataset", "shapes:train=400,test=100", "--validation", "100", "--dry-run"]
+            + ["--hidden", "10..50:10,10", "--fine", "lambda=uniform:1e-5..1e-1"]
+        let all = try await CommandLineRun.layerlab(sizes)
+        #expect(all.output.contains("\n5 trials"), "\(all.output)\(all.errors)")
+        #expect(all.errors.contains("warning: lambda is spread evenly"))
+        // 3073 * 20 weights of 20 units, 21 * 10 and 11 * 10 behind them.
+        let some = try await CommandLineRun.layerlab(sizes + ["--max-parameters", "61780", "--quiet"])
+        #expect(some.output.contains("\n2 trials") && some.errors.isEmpty, "\(some.output)\(some.errors)")
+    }
+
     @Test func anOutsideOptimizerIsAsked() async throws {
         let folder = try TemporaryFolder()
         let run = try await CommandLineRun.layerlab(
@@ -46,7 +58,7 @@ import Testing
 
     @Test(arguments: [
         (["--search", "eta=0.1..1"], "eta"), (["--validation", "0"], "--validation"),
-        (["--halving", "1"], "--halving"),
+        (["--halving", "1"], "--halving"), (["--max-parameters", "9"], "--max-parameters"),
     ]) func aWrongCallGetsASentence(more: [String], part: String) async throws {
         let folder = try TemporaryFolder()
         let run = try await CommandLineRun.layerlab(small + more + ["--out", folder.path("s")])

@@ -26,6 +26,12 @@ public struct Dimension: Sendable, Equatable {
         self.isWhole = isWhole
     }
 
+    /// The least and the greatest value of a range that can be drawn; nil for a list.
+    var bounds: ClosedRange<Double>? {
+        guard case .range(let range, _) = values else { return nil }
+        return isWhole ? range.lowerBound.rounded()...range.upperBound.rounded() : range
+    }
+
     /// A value drawn by one random number.
     func sample(_ random: inout Random) -> String {
         switch values {
@@ -53,11 +59,30 @@ public struct Dimension: Sendable, Equatable {
 
     /// What a student should know about the choice of range; nil where nothing is odd.
     public var warning: String? {
-        guard case .range(let range, isLogarithmic: false) = values, range.lowerBound > 0,
-            range.upperBound / range.lowerBound > 100
-        else { return nil }
-        return "\(key) is drawn evenly over more than two decades: nine of ten draws fall into the last one; "
-            + "write \(key)=log:\(Dimension.text(range.lowerBound))..\(Dimension.text(range.upperBound)) instead."
+        guard let span = evenSpan, span.lowerBound > 0, span.upperBound / span.lowerBound > 100 else { return nil }
+        let ends = "\(Dimension.text(span.lowerBound))..\(Dimension.text(span.upperBound))"
+        let better: String =
+            switch values {
+            case .range: "log:\(ends)"
+            case .list(let texts): "log-grid:\(ends):\(texts.count)"
+            }
+        return "\(key) is spread evenly over more than two decades: nine of ten values fall into the last one; write "
+            + "\(key)=\(better) instead."
+    }
+
+    /// What a linear range or a grid of equal steps spans; nil for others, and for layer sizes.
+    private var evenSpan: ClosedRange<Double>? {
+        switch values {
+        case .range(let range, let isLogarithmic): return isLogarithmic ? nil : range
+        case .list(let texts):
+            let numbers = texts.compactMap(Double.init)
+            guard key != "hidden", numbers.count == texts.count, numbers.count > 2, numbers[0] < numbers[1] else {
+                return nil
+            }
+            let step = (numbers[numbers.count - 1] - numbers[0]) / Double(numbers.count - 1)
+            let isEven = zip(numbers, numbers.dropFirst()).allSatisfy { abs($1 - $0 - step) < 1e-3 * step }
+            return isEven ? numbers[0]...numbers[numbers.count - 1] : nil
+        }
     }
 
     /// The dimension cut down to what its best values span, within its old bounds.

@@ -26,6 +26,8 @@ public struct SearchPlan: Sendable, Codable, Equatable {
     public var halving: Int?
     /// Whether a trial below the median of those before it ends.
     public var prunes = false
+    /// Who chooses the points; nil, as in files of before, for ``Sampler/random``.
+    public var sampler: Sampler?
     /// The seed of what is drawn.
     public var seed: UInt64 = 1
     /// The configuration that trials start from, as a file.
@@ -45,6 +47,16 @@ public struct SearchPlan: Sendable, Codable, Equatable {
         ]
         for (flag, value, least) in least where value < least {
             throw LabError.usage("\(flag) is \(value), but a whole number of at least \(least) was expected.")
+        }
+        guard maxParameters == nil || hidden != nil else {
+            throw LabError.usage(
+                "--max-parameters bounds the layer sizes that are searched, but --hidden has none; write for example --hidden "
+                    + "50..100:5,35, or leave it out.")
+        }
+        if halving != nil, let sampler, sampler.isSequential {
+            throw LabError.usage(
+                "--halving compares trials that are chosen together, but \(sampler.flag) chooses each by those before it; leave "
+                    + "--halving out, or end weak trials with --prune.")
         }
     }
 

@@ -74,13 +74,10 @@ public struct SearchResult: Sendable, Codable, Equatable {
         let keys = Set(trials.flatMap(\.values.keys)).sorted()
         let rows = trials.map { trial in
             [trial.name, trial.status.rawValue, String(trial.accuracies.count), "\(trial.score)"]
-                + keys.map { key in
-                    let text = trial.values[key] ?? ""
-                    return text.contains(",") ? "\"\(text)\"" : text
-                }
+                + keys.map { trial.values[$0] ?? "" }
         }
         return ([["trial", "status", "epochs", "validation_accuracy"] + keys] + rows)
-            .map { $0.joined(separator: ",") + "\n" }.joined()
+            .map { $0.csvLine + "\n" }.joined()
     }
 
     /// Writes `search.json` and `trials.csv`, each wholly or not at all.

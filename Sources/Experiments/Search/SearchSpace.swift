@@ -103,7 +103,7 @@ extension Dimension {
         guard let text = point[key] else { return false }
         switch values {
         case .list(let texts): return texts.contains(text)
-        case .range(let range, _): return Double(text).map(range.contains) ?? false
+        case .range: return Double(text).map { bounds?.contains($0) ?? false } ?? false
         }
     }
 }

@@ -17,6 +17,7 @@ struct SearchCommand: AsyncParsableCommand {
               layerlab search --preset coursework/3-layer-bn --search lambda=log:1e-5..1e-1 --fine-samples 10 --out runs/lambda
               layerlab search --dataset shapes --search eta_max=0.01..1 --search lambda=log-grid:1e-5..1e-2:4 --halving 3
               layerlab search --preset coursework/3-layer-bn-momentum --box "eta=0.005..0.009; lambda=1e-6..1e-5"
+              layerlab search --dataset shapes --search eta_max=0.01..1 --search lambda=1e-5..1e-1 --sampler tpe
               layerlab search --dataset shapes --hidden "50..100:10,35..50:5" --samples 10 --max-parameters 250000
             """)
 
@@ -34,12 +35,11 @@ struct SearchCommand: AsyncParsableCommand {
             try plan.fits($0, base, registry, data.splits.training.dataset)
         }
         if space.dryRun { return try list(plan, coarse, base, registry) }
-        if !output.quiet { for warning in coarse.warnings { Console.note("warning: \(warning)") } }
+        try warn(plan, coarse)
         try check(plan, coarse, base, registry)
         let folder = URL(fileURLWithPath: base.out ?? "runs/search")
         let trials = FolderTrials(base, registry, data, in: folder)
-        if space.askTell { return try talk(trials, plan, coarse, folder) }
-        try search(plan, coarse, trials, base, registry, data, folder)
+        try await search(plan, coarse, trials, base, registry, data, folder)
     }
 
     /// Sizes such as `50..100:5` are searched; plain ones are those of the network.
@@ -56,6 +56,12 @@ struct SearchCommand: AsyncParsableCommand {
         ).configuration
     }
 
+    private func warn(_ plan: SearchPlan, _ coarse: SearchSpace) throws {
+        guard !output.quiet else { return }
+        let fine = try plan.fineSpace()?.warnings ?? []
+        for warning in coarse.warnings + fine { Console.note("warning: \(warning)") }
+    }
+
     /// Every value of a first point goes with the configuration, before hours are spent.
     private func check(
         _ plan: SearchPlan, _ coarse: SearchSpace, _ base: RunConfiguration, _ registry: Registry
@@ -63,47 +69,63 @@ struct SearchCommand: AsyncParsableCommand {
         for point in coarse.points(coarse.boxes.count, seed: plan.seed, stream: 0).prefix(coarse.boxes.count) {
             _ = try base.with(point, epochs: plan.epochs, registry)
         }
-        _ = try plan.fineSpace()
+        try plan.sampler?.check(coarse)
+        if let fine = try plan.fineSpace() { try plan.sampler?.check(fine) }
     }
 
     private func list(_ plan: SearchPlan, _ coarse: SearchSpace, _ base: RunConfiguration, _ registry: Registry) throws
     {
-        for warning in coarse.warnings where !output.quiet { Console.note("warning: \(warning)") }
+        try warn(plan, coarse)
         try check(plan, coarse, base, registry)
-        let points = coarse.points(plan.samples, seed: plan.seed, stream: 0)
+        let isDrawn = plan.sampler == nil
+        let points = isDrawn ? coarse.points(plan.samples, seed: plan.seed, stream: 0) : []
         if output.json { return Console.print(try JSONText.encode(points)) }
         for point in points { Console.print(Trial(name: "", stage: "coarse", values: point).valuesText) }
         let fine = plan.fineSamples > 0 ? ", then \(plan.fineSamples) of \(plan.fineEpochs)" : ""
-        Console.print("\(points.count) trials of at most \(plan.epochs) epochs\(fine); nothing was trained")
-    }
-
-    private func talk(_ trials: FolderTrials, _ plan: SearchPlan, _ space: SearchSpace, _ folder: URL) throws {
-        guard !FileManager.default.fileExists(atPath: folder.path) else {
-            throw LabError.usage(
-                "\(folder.path) is there already, but another program begins anew; choose another --out.")
-        }
-        let dialog = AskTell(trials, epochs: plan.epochs, read: { readLine() }, write: Console.print)
-        let done = try dialog.run(space, trials: plan.samples ?? SearchSpace.usualCount, seed: plan.seed)
-        guard let best = done.max(by: { $0.score < $1.score }), !output.quiet else { return }
-        Console.note("best: \(best.name)  \(best.valuesText)  validation \(best.scoreText)")
+        let count = isDrawn ? points.count : plan.samples ?? SearchSpace.usualCount
+        let chooser = plan.sampler.map { ", chosen by \($0.rawValue) as they go" } ?? ""
+        Console.print("\(count) trials of at most \(plan.epochs) epochs\(fine)\(chooser); nothing was trained")
     }
 
     private func search(
         _ plan: SearchPlan, _ coarse: SearchSpace, _ trials: FolderTrials, _ base: RunConfiguration,
         _ registry: Registry, _ data: SealedData, _ folder: URL
-    ) throws {
+    ) async throws {
         let say: (String) -> Void = { [output] in if !output.quiet { Console.note($0) } }
         let found = try SearchResult.open(folder, plan)
         if !found.trials.isEmpty { say("going on with \(folder.path): \(found.trials.count) trials are known") }
-        try found.write(to: folder)
-        var search = Search(found, trials, save: { try $0.write(to: folder) }, say: say)
-        var result = try search.run(coarse, fine: plan.fineSpace())
-        if space.confirm {
+        let fine = try plan.fineSpace()
+        let run: (AskTell?) throws -> SearchResult = { optimizer in
+            // An optimizer that cannot begin leaves nothing behind.
+            if optimizer == nil { try found.write(to: folder) }
+            var search = Search(found, trials, asking: optimizer, save: { try $0.write(to: folder) }, say: say)
+            return try search.run(coarse, fine: fine)
+        }
+        var result = found.isFinished ? found : try await choosing(by: plan.sampler ?? .random, folder, run)
+        if !result.isFinished { say("the optimizer has left; the same command goes on") }
+        if space.confirm, result.isFinished {
             try result.confirm(
                 base, registry, data, epochs: space.confirmEpochs ?? 2 * max(plan.epochs, plan.fineEpochs),
                 seeds: space.confirmSeeds, in: folder, say: say)
         }
-        Console.print(output.json ? try result.json() : SearchText.report(result))
-        if !output.quiet, !output.json { Console.note("results: \(folder.path)/search.json and trials.csv") }
+        // With --ask-tell the standard output belongs to the dialog.
+        let show = space.askTell ? say : Console.print
+        show(output.json ? try result.json() : SearchText.report(result))
+        if !output.json { say("results: \(folder.path)/search.json and trials.csv") }
+    }
+
+    /// Does the work of a search with whoever chooses its points; nil where they are drawn.
+    private func choosing(
+        by sampler: Sampler, _ folder: URL, _ run: (AskTell?) throws -> SearchResult
+    ) async throws -> SearchResult {
+        switch sampler {
+        case .random: return try run(nil)
+        case .outside:
+            let lines = LineReader(STDIN_FILENO)
+            return try run(AskTell(read: lines.next, write: Console.print))
+        case .tpe, .cmaes:
+            let optuna = Optuna(python: space.python, environment: ProcessInfo.processInfo.environment)
+            return try await optuna.choosing(by: sampler, in: folder, run)
+        }
     }
 }
