@@ -70,6 +70,7 @@ struct SweepSession {
     func run() async throws -> RunStore {
         let (jobs, threads) = try options.load(runs: manifest.runs.count)
         let store = try RunStore(options.url)
+        try await manifest.checkData(of: store)
         try store.register(manifest)
         if options.retry == .failed {
             let count = try store.retryFailed(of: manifest.name)

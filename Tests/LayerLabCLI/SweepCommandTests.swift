@@ -157,6 +157,14 @@ import Testing
             (["ablate", "--baseline", "tutorial/shapes", "--vary", "lambda"], 64, "KEY=VALUE"),
             (["ablate", "--baseline", "tutorial/shape", "--vary", "lambda=1"], 64, "tutorial/shapes"),
             (["runs", "--store", "none.sqlite"], 74, "layerlab sweep"),
+            (
+                [
+                    "ablate", "--baseline", "tutorial/shapes", "--set", "dataset=csv:none.csv,label=y", "--vary",
+                    "lambda=1,2",
+                ],
+                74, "none.csv"
+            ),
+            (["reproduce", "D", "--data-dir", "nowhere"], 74, "nowhere"),
         ] as [([String], Int32, String)])
     func saysWhatIsWrong(command: [String], code: Int32, words: String) async throws {
         let run = try await CommandLineRun.layerlab(command, in: folder.url)

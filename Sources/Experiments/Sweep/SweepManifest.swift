@@ -1,4 +1,5 @@
 import Components
+import Data
 import Foundation
 import Platform
 
@@ -51,6 +52,19 @@ public struct SweepManifest: Sendable {
         for i in runs.indices where together[runs[i].batches] == 1 { runs[i].batches = nil }
         duplicates = asked.count - runs.count
         self.runs = runs
+    }
+
+    /// Reads every data set of the runs once, but for those that are done, so that one that is missing is one error.
+    ///
+    /// - Throws: ``LabError`` where a data set cannot be read.
+    public func checkData(of store: RunStore) async throws {
+        let done = Set(try store.runs().filter { $0.state == .done }.map(\.id))
+        var known: Set<DataRequest> = []
+        for run in runs where !done.contains(run.id) {
+            var request = run.configuration.dataRequest
+            request.seed = 1
+            if known.insert(request).inserted { _ = try await DataLibrary.load(request) }
+        }
     }
 
     /// The SHA-256 of the runs' ids.
