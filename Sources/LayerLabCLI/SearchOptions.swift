@@ -11,8 +11,8 @@ struct SearchOptions: ParsableArguments {
         help: ArgumentHelp(
             "A range of the fine stage; may be repeated; else the span of the best.", valueName: "key=range"))
     var fine: [String] = []
-    @Option(help: "Trials of the coarse stage; all of a grid, or 20, where not given; 20 with a sampler.") var samples:
-        Int?
+    @Option(help: "Trials of the coarse stage; where not given 20, or all of a grid unless a sampler chooses.")
+    var samples: Int?
     @Option(help: "Trials of the fine stage; 0 for none.") var fineSamples = 0
     @Option(help: "Epochs of a coarse trial.") var searchEpochs = 8
     @Option(help: "Epochs of a fine trial.") var fineEpochs = 12
