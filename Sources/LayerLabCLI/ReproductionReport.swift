@@ -9,13 +9,15 @@ struct ReproductionReport {
     private let title: String
     private let isQuick: Bool
     private let command: String
+    private let duration: Duration
 
+    /// - Parameter duration: how long the command took that made the rows.
     init(
         _ rows: [ReproducedRow], _ reproduction: Reproduction, _ store: RunStore, title: String, isQuick: Bool,
-        command: String
+        command: String, duration: Duration
     ) {
         (self.rows, self.reproduction, self.store, self.title) = (rows, reproduction, store, title)
-        (self.isQuick, self.command) = (isQuick, command)
+        (self.isQuick, self.command, self.duration) = (isQuick, command, duration)
     }
 
     /// Draws the figures into a folder, and writes `report.md` and `report.html` beside them.
@@ -57,7 +59,7 @@ struct ReproductionReport {
     }
 
     private func document(_ folder: URL, _ registry: Registry, _ flags: [String: String]) async throws -> Document {
-        var blocks: [Document.Block] = [.heading(level: 1, title)] + introduction
+        var blocks: [Document.Block] = try [.heading(level: 1, title)] + introduction()
         for letter in PublishedFigures.reports {
             let own = rows.filter { $0.row.report == letter }
             guard !own.isEmpty else { continue }
@@ -69,23 +71,24 @@ struct ReproductionReport {
         return Document(blocks)
     }
 
-    private var introduction: [Document.Block] {
-        let openings = (try? store.testOpenings().count) ?? 0
+    private func introduction() throws -> [Document.Block] {
+        let openings = try store.testOpenings().count
         let confirmations = reproduction.reportSearches.compactMap { reproduction.result(of: $0) }
             .reduce(0) { $0 + $1.testOpenings.count }
-        let runs = (try? reproduction.manifest()?.runs.map { try store.run($0.id) }) ?? []
-        let minutes = (runs.compactMap(\.seconds).reduce(0, +) / 60).formatted(decimals: 1)
+        let runs = try reproduction.manifest()?.runs.map { try store.run($0.id) } ?? []
+        let seconds = runs.compactMap(\.seconds).reduce(0, +)
         var blocks: [Document.Block] = [
             .paragraph(
                 "Five reports of the same coursework on CIFAR-10 with fully connected networks, each experiment made again. "
                     + "Accuracies are those of the test split in percent unless a row says otherwise; ours are mean +- standard "
-                    + "deviation over \(reproduction.seeds) seeds, the published ones come from a single run each."),
+                    + "deviation over the seeds 1 to \(reproduction.seeds), the published ones come from a single run each."),
             .paragraph(verdict),
             .code(command),
             .paragraph(
                 "\(machine), layerlab \(layerLabVersion), \(Date().formatted(.iso8601.year().month().day())). "
-                    + "\(runs.count) runs took \(minutes) minutes of their workers. The test split was sealed while searches and "
-                    + "runs went on; it was opened \(openings) times for the runs of this store and \(confirmations) times for the "
+                    + "The command took \(ProgressLine.duration(duration / .seconds(1))), the \(runs.count) runs "
+                    + "\(ProgressLine.duration(seconds)) of their workers. The test split was sealed while searches and runs went "
+                    + "on; it was opened \(openings) times for the runs of this store and \(confirmations) times for the "
                     + "confirmation of a search."),
         ]
         if isQuick { blocks.insert(.paragraph("A quick run of two epochs: no figure can be compared."), at: 1) }

@@ -33,6 +33,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let start = ContinuousClock.now
         let registry = try plugins.registry()
         var flags: [String: String] = [:]
         flags["data_dir"] = dataDir
@@ -51,7 +52,8 @@ struct ReproduceCommand: AsyncParsableCommand {
         }
         let report = ReproductionReport(
             rows, reproduction, store, title: "Published figures and ours", isQuick: quick,
-            command: "layerlab reproduce \(self.report)\(quick ? " --quick" : " --seeds \(seeds)")")
+            command: "layerlab reproduce \(self.report)\(quick ? " --quick" : " --seeds \(seeds)")",
+            duration: start.duration(to: .now))
         try await report.write(to: folder, registry, flags)
         Console.print(
             output.json
