@@ -2,8 +2,9 @@
 
 Example: compare.py --ours "layerlab bench epoch --json" --peers pytorch_eager,jax_scan --data-dir DIR --threads 1
 
-Every command prints one JSON object with the keys that README.md lists; one without evaluations is left out of their table. Rounds are interleaved, so that a busy minute of
-the machine falls on all of them; a ratio is taken within its round.
+Every command prints one JSON object with the keys that README.md lists; one that prints no evaluations is left out of
+their table. Rounds are interleaved, so that a busy minute of the machine falls on all of them; a ratio is taken within
+its round.
 """
 
 import json

@@ -1,8 +1,8 @@
 /* batchnorm.c: batch normalisation (Ioffe and Szegedy 2015), alone and fused with the ReLU behind it.
  *
- * Columns are taken in stripes of three vectors, of one, and of what is left, whose sums stay in registers where the width
- * is a constant. Within a stripe the loops run along rows, so that sums over the batch vectorise without reordering any
- * addition. */
+ * Columns are taken in stripes of three vectors, of one, and of what is left, whose sums stay in registers where the
+ * width is a constant. Within a stripe the loops run along rows, so that sums over the batch vectorise without reordering
+ * any addition. */
 #ifdef T /* compiled through kernel_set.h */
 
 enum { FN(lanes_of) = CC_VECTOR_BYTES / sizeof(T), FN(columns) = 3 * FN(lanes_of) };

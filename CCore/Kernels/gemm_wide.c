@@ -5,8 +5,8 @@
  * dY^T X with X of this batch and at once Z = X W^T with that of the next one, block by block: each block comes from
  * memory once a step, and the second product finds it in the first cache.
  *
- * X is cut into two PARTS as well, each with a Z of its own: panels alone would leave one of two workers idle for the last
- * of an odd number of them, and a worker keeps its part of X in its cache from tile to tile.
+ * X is cut into two PARTS as well, each with a Z of its own: panels alone would leave one of two workers idle for the
+ * last of an odd number of them, and a worker keeps its part of X in its cache from tile to tile.
  *
  * The cuts depend on the shape alone, and a sum is made by one tile in one order. */
 #include "ccore.h"

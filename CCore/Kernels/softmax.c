@@ -8,7 +8,7 @@ static size_t FN(largest)(const T *s, size_t K) {
     return best;
 }
 
-/* P (n x K) = exp(s - max s), by row; P may be S. One loop takes all exponentials: rows of some classes fill no vectors. */
+/* P (n x K) = exp(s - max s), by row; P may be S. One loop takes all exponentials: a row of few classes fills none. */
 static void FN(shifted_exp)(T *P, const T *S, size_t n, size_t K) {
     for (size_t i = 0; i < n; i++) {
         const T *s = S + i * K;
