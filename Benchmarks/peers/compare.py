@@ -2,8 +2,9 @@
 
 Example: compare.py --ours "layerlab bench epoch --json" --peers pytorch_eager,jax_scan --data-dir DIR --threads 1
 
-Every command prints one JSON object with the keys that README.md lists. Rounds are interleaved, so that a busy minute of
-the machine falls on all of them; a ratio is taken within its round.
+Every command prints one JSON object with the keys that README.md lists; one that prints no evaluations is left out of
+their table. Rounds are interleaved, so that a busy minute of the machine falls on all of them; a ratio is taken within
+its round.
 """
 
 import json
@@ -23,7 +24,9 @@ def read_arguments():
     """The arguments of the call."""
     parser = common.Parser(description=__doc__.splitlines()[0])
     common.add_run_arguments(parser)
-    parser.add_argument("--ours", help="the command of LayerLab, complete, printing the same JSON keys")
+    parser.add_argument(
+        "--ours", action="append", default=[], help="a command of LayerLab, complete, printing the same JSON keys; "
+        "given again for further ones, of which the first is what all are compared with")
     parser.add_argument("--peers", default=",".join(PEERS), help="names separated by commas (default: all)")
     parser.add_argument("--rounds", type=common.count, default=3, help="how often each command runs")
     parser.add_argument("--python", default=sys.executable, help="the Python that has the peers' packages")
@@ -47,7 +50,7 @@ def peer_command(name, arguments):
 
 def make_commands(arguments):
     """Each command by its name; the first is what the others are compared with."""
-    commands = {"ours": shlex.split(arguments.ours)} if arguments.ours else {}
+    commands = {f"ours {i}": shlex.split(command) for i, command in enumerate(arguments.ours, 1)}
     return commands | {name: peer_command(name, arguments) for name in arguments.peers.split(",")}
 
 
@@ -58,7 +61,7 @@ def run(name, command):
     except OSError as error:
         common.fail(common.IO_ERROR, f"{name} does not start: {error}.")
     lines = done.stderr.strip().splitlines() or ["it says nothing"]
-    if name != "ours" and done.returncode in (common.CHECK_FAILED, common.IO_ERROR):
+    if name in PEERS and done.returncode in (common.CHECK_FAILED, common.IO_ERROR):
         print(f"skipped {name}: {lines[-1]}", file=sys.stderr)
         return None
     if done.returncode != 0:
@@ -67,14 +70,14 @@ def run(name, command):
 
 
 def parse(name, text):
-    """The JSON object in a command's output, with the two measures in it."""
+    """The JSON object in a command's output, with seconds of epochs in it."""
     try:
         result = json.loads(text)
-        if all(len(result[measure]) > 0 for measure in MEASURES):
+        if len(result["epoch_seconds"]) > 0:
             return result
     except (json.JSONDecodeError, KeyError, TypeError):
         pass
-    common.fail(common.BAD_DATA, f"{name} printed no JSON object with {' and '.join(MEASURES)}.")
+    common.fail(common.BAD_DATA, f"{name} printed no JSON object with epoch_seconds.")
 
 
 def run_rounds(commands, rounds):
@@ -97,7 +100,8 @@ def spread(values):
 
 
 def summarize(results, measure):
-    """Seconds of each command over all rounds, and its ratio to the first command, round by round."""
+    """Seconds of each command that has them over all rounds, and its ratio to the first of them, round by round."""
+    results = {name: runs for name, runs in results.items() if measure in runs[0]}
     medians = {name: [statistics.median(r[measure]) for r in runs] for name, runs in results.items()}
     base = next(iter(medians.values()))
     return {
@@ -109,15 +113,25 @@ def summarize(results, measure):
     }
 
 
+def optional(number, digits):
+    """A number, or a dash where there is none."""
+    return "-" if number is None else f"{number:.{digits}f}"
+
+
 def print_table(results, measure, summary):
-    """One row a command."""
-    print(f"{MEASURES[measure]:26} {'seconds, median (spread)':28} {'ratio, median (spread)':26} test accuracy")
+    """One row a command; the roofline is what LayerLab measured in the same call."""
+    print(
+        f"{MEASURES[measure]:30} {'seconds, median (spread)':28} {'ratio, median (spread)':26} x roofline  "
+        "test accuracy")
+    roofline = measure.replace("_seconds", "s_by_roofline")
     for name, row in summary.items():
-        last = results[name][-1]
-        label = f"{name} {last['version']}" if name != "ours" else f"{last['tool']} {last['version']}"
+        runs = results[name]
+        label = f"{runs[-1]['tool']} {runs[-1]['version']}"
         seconds = "{median:.4f} ({low:.4f} ... {high:.4f})".format(**row["seconds"])
         ratio = "{median:.2f} ({low:.2f} ... {high:.2f})".format(**row["ratio"])
-        print(f"{label:26} {seconds:28} {ratio:26} {last['test_accuracy']:.4f}")
+        bound = statistics.median(run[roofline] for run in runs) if roofline in runs[0] else None
+        accuracy = runs[-1].get("test_accuracy")
+        print(f"{label:30} {seconds:28} {ratio:26} {optional(bound, 2):10}  {optional(accuracy, 4)}")
     print()
 
 

@@ -87,19 +87,28 @@ static void FN(outer_step)(const FN(tile) * t, size_t rows) {
         FN(outer_rows)(t, rows, 1);
 }
 
+/* Columns of a panel that outer_step reads, of which so many are there. */
+INLINE size_t FN(read_columns)(size_t columns) {
+    return columns > WIDTH ? PANEL : WIDTH;
+}
+
+/* packed (depth x PANEL) = one panel of B (depth x columns) or of its transpose (columns x depth); zero beyond the last
+ * column, as far as it is read. */
+INLINE void FN(pack_panel)(T *packed, const T *B, size_t column_step, size_t row_step, size_t depth, size_t columns) {
+    for (size_t c = 0; c < FN(read_columns)(columns); c++)
+        for (size_t l = 0; l < depth; l++) packed[l * PANEL + c] = c < columns ? B[c * column_step + l * row_step] : 0;
+}
+
 /* packed = panels (depth x PANEL) of B (depth x columns) or of its transpose (columns x depth). */
 static void FN(pack_panels)(T *packed, const T *B, bool transposed, size_t ldb, size_t depth, size_t columns) {
-    if (transposed) {
-        for (size_t j = 0; j < columns; j += PANEL)
-            for (size_t l = 0; l < depth; l++)
-                for (size_t c = j; c < j + PANEL; c++) *packed++ = c < columns ? B[c * ldb + l] : 0;
-        return;
-    }
-    for (size_t l = 0; l < depth; l++, B += ldb, packed += PANEL) {
-        T *panel = packed;
-        size_t j = 0;
-        for (; j + PANEL <= columns; j += PANEL, panel += depth * PANEL) memcpy(panel, B + j, PANEL * sizeof(T));
-        for (size_t c = j; j < columns && c < j + PANEL; c++) panel[c - j] = c < columns ? B[c] : 0;
+    for (size_t j = 0; j < columns; j += PANEL, packed += depth * PANEL) {
+        size_t wide = columns - j < PANEL ? columns - j : PANEL;
+        if (transposed)
+            FN(pack_panel)(packed, B + j * ldb, ldb, 1, depth, wide);
+        else if (wide < PANEL)
+            FN(pack_panel)(packed, B + j, 1, ldb, depth, wide);
+        else
+            for (size_t l = 0; l < depth; l++) memcpy(packed + l * PANEL, B + j + l * ldb, PANEL * sizeof(T));
     }
 }
 

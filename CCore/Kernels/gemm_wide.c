@@ -5,6 +5,9 @@
  * dY^T X with X of this batch and at once Z = X W^T with that of the next one, block by block: each block comes from
  * memory once a step, and the second product finds it in the first cache.
  *
+ * X is cut into two PARTS as well, each with a Z of its own: panels alone would leave one of two workers idle for the
+ * last of an odd number of them, and a worker keeps its part of X in its cache from tile to tile.
+ *
  * The cuts depend on the shape alone, and a sum is made by one tile in one order. */
 #include "ccore.h"
 #include "tiles.h"
@@ -13,7 +16,7 @@
 
 /* Columns of X in one block: a multiple of every packing. Panels in one tile: what they share of X stays in the second
  * cache. */
-enum { BLOCK = 192, TILE_PANELS = 4 };
+enum { BLOCK = 192, TILE_PANELS = 4, PARTS = 2 };
 
 static size_t whole(size_t length, size_t unit) {
     return (length + unit - 1) / unit;
@@ -77,23 +80,23 @@ static size_t whole(size_t length, size_t unit) {
     typedef struct {                                                                                                   \
         T *W, *Z;                                                                                                      \
         const T *dY, *factor, *kept, *along, *across;                                                                  \
-        size_t n, d, panels, tiles;                                                                                    \
+        size_t n, d, panels, groups;                                                                                   \
     } wide_work_##S;                                                                                                   \
                                                                                                                        \
+    /* A group of panels over one part of X. */                                                                        \
     static void wide_tile_##S(void *context, size_t tile) {                                                            \
         const wide_work_##S *w = context;                                                                              \
         const cc_wide_kernels_##S *kernels = &cc_native_wide_kernels()->S;                                             \
-        size_t width = kernels->panel, n = w->n, d = w->d;                                                             \
-        part p = part_of(w->panels, tile, w->tiles);                                                                   \
-        for (size_t j = 0; j < d; j += BLOCK) {                                                                        \
-            size_t columns = d - j < BLOCK ? d - j : BLOCK;                                                            \
+        size_t width = kernels->panel, n = w->n, d = w->d, number = tile / w->groups;                                  \
+        part p = part_of(w->panels, tile % w->groups, w->groups), blocks = part_of(whole(d, BLOCK), number, PARTS);    \
+        for (size_t b = blocks.start; b < blocks.start + blocks.length; b++) {                                         \
+            size_t j = b * BLOCK, columns = d - j < BLOCK ? d - j : BLOCK;                                             \
             for (size_t i = p.start; i < p.start + p.length; i++) {                                                    \
-                T *W = w->W + (i * d + j) * width;                                                                     \
+                T *W = w->W + (i * d + j) * width, *Z = w->Z + (number * w->panels + i) * n * width;                   \
                 if (w->dY)                                                                                             \
                     kernels->step(W, w->dY + i * n * width, w->factor + i * width, w->kept + i * width,                \
                                   w->along + j * n, n, columns);                                                       \
-                if (w->Z)                                                                                              \
-                    kernels->forward(w->Z + i * n * width, W, w->across + j * kernels->rows, n, d, columns, j > 0);    \
+                if (w->Z) kernels->forward(Z, W, w->across + j * kernels->rows, n, d, columns, b > blocks.start);      \
             }                                                                                                          \
         }                                                                                                              \
     }                                                                                                                  \
@@ -101,7 +104,7 @@ static size_t whole(size_t length, size_t unit) {
     void cc_wide_step_##S(cc_pool *pool, T *W, T *Z, const T *dY, const T *factor, const T *kept, const T *along,      \
                           const T *across, size_t n, size_t d, size_t panels) {                                        \
         wide_work_##S work = {W, Z, dY, factor, kept, along, across, n, d, panels, whole(panels, TILE_PANELS)};        \
-        cc_pool_run(pool, work.tiles, wide_tile_##S, &work);                                                           \
+        cc_pool_run(pool, PARTS *work.groups, wide_tile_##S, &work);                                                   \
     }
 
 CC_WIDE(float, f32)

@@ -6,8 +6,10 @@ enum { FN(chains) = 12, FN(lanes) = CC_VECTOR_BYTES / sizeof(T) };
 
 static uint64_t FN(fma)(size_t rounds) {
     typedef T vector __attribute__((vector_size(CC_VECTOR_BYTES)));
+    /* Not a constant to the compiler, which would leave out the chain that begins at its fixed point, 2 * term. */
+    volatile T half = (T)0.5;
     vector chain[FN(chains)], factor, term;
-    for (size_t l = 0; l < FN(lanes); l++) factor[l] = (T)0.5, term[l] = (T)(1 + l);
+    for (size_t l = 0; l < FN(lanes); l++) factor[l] = half, term[l] = (T)(1 + l);
     for (size_t c = 0; c < FN(chains); c++) chain[c] = term * (T)c;
     for (size_t r = 0; r < rounds; r++) {
 #pragma clang loop unroll(full)

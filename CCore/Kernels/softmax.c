@@ -1,22 +1,34 @@
 /* softmax.c: softmax and cross-entropy with their gradient, stable for any finite scores. */
 #ifdef T /* compiled through kernel_set.h */
 
-static T FN(row_maximum)(const T *s, size_t K) {
-    T maximum = s[0];
-    for (size_t k = 1; k < K; k++) maximum = s[k] > maximum ? s[k] : maximum;
-    return maximum;
+/* The position of the largest score, the first one among equals. */
+static size_t FN(largest)(const T *s, size_t K) {
+    size_t best = 0;
+    for (size_t k = 1; k < K; k++) best = s[k] > s[best] ? k : best;
+    return best;
+}
+
+/* P (n x K) = exp(s - max s), by row; P may be S. One loop takes all exponentials: a row of few classes fills none. */
+static void FN(shifted_exp)(T *P, const T *S, size_t n, size_t K) {
+    for (size_t i = 0; i < n; i++) {
+        const T *s = S + i * K;
+        T maximum = s[FN(largest)(s, K)];
+        for (size_t k = 0; k < K; k++) P[i * K + k] = s[k] - maximum;
+    }
+    FN(exp)(P, P, n * K);
+}
+
+static T FN(row_sum)(const T *x, size_t K) {
+    T sum = 0;
+    for (size_t k = 0; k < K; k++) sum += x[k];
+    return sum;
 }
 
 /* P (n x K) = exp(s - max s) / sum exp(s - max s), by row; P may be S */
 static void FN(softmax)(T *P, const T *S, size_t n, size_t K) {
+    FN(shifted_exp)(P, S, n, K);
     for (size_t i = 0; i < n; i++) {
-        const T *s = S + i * K;
-        T *p = P + i * K;
-        T maximum = FN(row_maximum)(s, K), sum = 0;
-        for (size_t k = 0; k < K; k++) {
-            p[k] = FN(exp_of)(s[k] - maximum);
-            sum += p[k];
-        }
+        T *p = P + i * K, sum = FN(row_sum)(p, K);
         for (size_t k = 0; k < K; k++) p[k] /= sum;
     }
 }
@@ -26,25 +38,24 @@ static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_
                                 size_t K) {
     double loss = 0;
     *correct = 0;
+    if (dS) FN(shifted_exp)(dS, S, n, K);
     for (size_t i = 0; i < n; i++) {
         const T *s = S + i * K;
-        size_t y = (size_t)labels[i];
-        T maximum = FN(row_maximum)(s, K), label_score = s[y] - maximum, sum = 0;
-        size_t best = 0;
-        for (size_t k = 1; k < K; k++) best = s[k] > s[best] ? k : best;
+        size_t y = (size_t)labels[i], best = FN(largest)(s, K);
+        T sum = 0;
         *correct += best == y;
         if (dS) {
             T *g = dS + i * K;
-            for (size_t k = 0; k < K; k++) {
-                g[k] = FN(exp_of)(s[k] - maximum);
-                sum += g[k];
-            }
-            for (size_t k = 0; k < K; k++) g[k] = (g[k] / sum - (k == y)) * factor;
+            sum = FN(row_sum)(g, K);
+            T inverse = 1 / sum;
+            for (size_t k = 0; k < K; k++) g[k] *= inverse;
+            g[y] -= 1;
         } else {
-            for (size_t k = 0; k < K; k++) sum += FN(exp_of)(s[k] - maximum);
+            for (size_t k = 0; k < K; k++) sum += FN(exp_of)(s[k] - s[best]);
         }
-        loss += (double)(LOG(sum) - label_score);
+        loss += (double)(LOG(sum) - (s[y] - s[best]));
     }
+    for (size_t i = 0; dS && i < n * K; i++) dS[i] *= factor;
     return loss;
 }
 
@@ -55,15 +66,11 @@ static double FN(soft_cross_entropy)(T *dS, size_t *correct, const T *S, const T
     *correct = 0;
     for (size_t i = 0; i < n; i++) {
         const T *s = S + i * K, *t = shares + i * K;
-        T maximum = FN(row_maximum)(s, K), sum = 0, weight = 0, product = 0;
-        size_t best = 0, target = 0;
-        for (size_t k = 1; k < K; k++) {
-            best = s[k] > s[best] ? k : best;
-            target = t[k] > t[target] ? k : target;
-        }
-        *correct += best == target;
+        size_t best = FN(largest)(s, K);
+        T sum = 0, weight = 0, product = 0;
+        *correct += best == FN(largest)(t, K);
         for (size_t k = 0; k < K; k++) {
-            T score = s[k] - maximum, e = FN(exp_of)(score);
+            T score = s[k] - s[best], e = FN(exp_of)(score);
             sum += e;
             weight += t[k];
             product += t[k] * score;

@@ -12,6 +12,8 @@ public struct PopulationBenchmark: Sendable, Codable {
     public let members: Int
     /// Steps in each measurement.
     public let steps: Int
+    /// Updates in one epoch.
+    public let stepsPerEpoch: Int
     /// Seconds of a step of the population, by its members.
     public let secondsPerMember: Measurement
     /// Seconds of a step of one member alone.
@@ -58,6 +60,7 @@ public struct PopulationBenchmark: Sendable, Codable {
         }
         members = count
         self.steps = steps
+        stepsPerEpoch = alone.stepsPerEpoch
         secondsPerMember = Measurement(together)
         secondsAlone = Measurement(single)
         operations =

@@ -13,8 +13,7 @@ extension Network {
         in workspace: inout Workspace<S>, _ descent: Descent, on backend: Backend
     ) -> (loss: Double, correct: Int) {
         let (linear, others) = (wideLinear!, 1..<layers.count)
-        wide.outputs(of: member, into: &workspace.outputs[0])
-        workspace.outputs[0].addToRows(linear.b.value)
+        wide.outputs(of: member, plus: linear.b.value, into: &workspace.outputs[0])
         forward(batch, .training(key: key), layers: others, in: &workspace, on: backend)
         let result = SoftmaxCrossEntropy.gradient(
             scores: workspace.outputs[layers.count - 1], targets, into: &workspace.gradients[layers.count]!)

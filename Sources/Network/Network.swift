@@ -180,11 +180,19 @@ public struct Workspace<S: Scalar>: Sendable {
     public internal(set) var outputs: [Matrix<S>]
     /// The gradient by the input of each layer, nil up to the first that learns, and by the scores at the end.
     var gradients: [Matrix<S>?]
+    private let firstLearning: Int
 
     /// Room for a network; it grows with the first batch.
     public init(_ network: Network<S>) {
+        firstLearning = network.firstLearning
         outputs = network.layers.map { Matrix(rows: 0, columns: $0.outputs) }
         gradients = [nil] + outputs.enumerated().map { $0 < network.firstLearning ? nil : $1 }
+    }
+
+    /// Whether it is room for this network too.
+    public func fits(_ network: Network<S>) -> Bool {
+        firstLearning == network.firstLearning && outputs.count == network.layers.count
+            && outputs.indices.allSatisfy { outputs[$0].columns == network.layers[$0].outputs }
     }
 
     /// The scores, n x K.

@@ -4,7 +4,7 @@ import CCore
 ///
 /// The units of all members stand side by side, so that Z = X W^T and the steps W = kept W + factor dY^T X, with numbers
 /// of its own for each member, are two wide products. X is packed once for all of them, and a step of one batch and the
-/// product with the next are done block by block: W passes from memory once a step.
+/// product with the next are done block by block: W passes from memory once a step. Z is kept in parts, see `ccore.h`.
 /// Different members may be read and written by different workers at once.
 public final class WideLayer<S: Scalar>: @unchecked Sendable {
     /// Samples of a batch, n.
@@ -36,7 +36,7 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
             return storage
         }
         W = zeros(width * d)
-        Z = zeros(width * n)
+        Z = zeros(2 * width * n)
         dY = zeros(width * n)
         factor = zeros(width)
         kept = zeros(width)
@@ -69,17 +69,18 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
         }
     }
 
-    /// Z (n x units) = X W^T of a member.
+    /// outputs (n x units) = X W^T + bias of a member.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    public func outputs(of member: Int, into outputs: inout Matrix<S>) {
+    public func outputs(of member: Int, plus bias: Matrix<S>, into outputs: inout Matrix<S>) {
         let units = members[member]
-        precondition(outputs.columns == units.count, "\(outputs.shape) do not fit.")
+        precondition(outputs.columns == units.count && bias.count == units.count, "\(outputs.shape) do not fit.")
         outputs.reserve(rows: rows)
-        let (to, panel) = (outputs.mutablePointer, S.widePanel)
+        let (to, panel, bias, part) = (outputs.mutablePointer, S.widePanel, bias.pointer, panels * S.widePanel * rows)
         forEachRun(of: units) { first, place, count in
             for i in 0..<rows {
-                (to + i * units.count + first).update(from: Z.elements + place + i * panel, count: count)
+                let (sum, Z) = (to + i * units.count + first, Z.elements + place + i * panel)
+                for j in 0..<count { sum[j] = bias[first + j] + Z[j] + Z[part + j] }
             }
         }
     }

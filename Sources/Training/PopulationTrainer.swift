@@ -29,6 +29,7 @@ public final class PopulationTrainer<S: Scalar> {
     private let backend: Backend
     private var active: [Member<S>] = []
     private var wide: WideLayer<S>?
+    private let workspaces = WorkspaceShelf<S>()
     private var step: Int
     private var current: SharedBatch<S>
     private var next: SharedBatch<S>
@@ -86,8 +87,8 @@ public final class PopulationTrainer<S: Scalar> {
 
     /// One update of every member.
     private func takeStep() {
-        let (members, wide, batch, backend) = (active, wide, current, backend)
-        backend.forEach(members.count) { members[$0].takeStep(batch, wide, on: backend) }
+        let (members, wide, batch, workspaces, backend) = (active, wide, current, workspaces, backend)
+        backend.forEach(members.count) { members[$0].takeStep(batch, wide, workspaces, on: backend) }
         let goesOn = members.contains { step + 1 < $0.trainer.plan.steps }
         if goesOn {
             next.read(step + 1, for: members[0].trainer, on: backend)
@@ -176,10 +177,16 @@ private final class Member<S: Scalar>: @unchecked Sendable {
     }
 
     /// One update, but for weights that are in the wide layer.
-    func takeStep(_ batch: SharedBatch<S>, _ wide: WideLayer<S>?, on backend: Backend) {
+    func takeStep(
+        _ batch: SharedBatch<S>, _ wide: WideLayer<S>?, _ workspaces: WorkspaceShelf<S>, on backend: Backend
+    ) {
         eta = trainer.rate
+        var workspace = workspaces.take(for: trainer.network)
         loss = trainer.takeStep(
-            batch.batch, batch.targets, eta: eta, behind: place.map { (wide!, $0) }, on: backend)
+            batch.batch, batch.targets, eta: eta, behind: place.map { (wide!, $0) }, in: &workspace, on: backend)
+        // The warnings of an evaluation look at the outputs of the step before it.
+        if trainer.isDueForEvaluation { swap(&workspace, &trainer.workspace) }
+        workspaces.putBack(workspace)
     }
 }
 

@@ -33,7 +33,7 @@ extension Trainer {
     /// - Parameter behind: the wide layer that has the first one's weights, and its place there; nil for none.
     func takeStep(
         _ batch: Batch<S>, _ shared: Targets<S>, eta: Double, behind: (wide: WideLayer<S>, place: Int)?,
-        on backend: Backend
+        in workspace: inout Workspace<S>, on backend: Backend
     ) -> Double {
         targets = shared
         loss?.prepare(&targets)

@@ -134,6 +134,24 @@ extension Trainer {
         #expect(populations[0].trainers.map(\.state) == populations[1].trainers.map(\.state))
     }
 
+    /// A sweep that goes on after a crash brings its runs together anew.
+    @Test(arguments: [
+        SmallMember(), SmallMember(hidden: [33, 5], activation: "tanh"), SmallMember(dropout: 0.2),
+        SmallMember(optimizer: "momentum"),
+    ]) fileprivate func bitsDependNeitherOnTheOthersNorOnThePlace(member: SmallMember) throws {
+        let others = (0..<19).map { i in
+            var other = SmallMember.all[i % SmallMember.all.count]
+            other.weightSeed += UInt64(i)
+            return other
+        }
+        let states = try [[], Array(others[3..<5]), others].map { others in
+            let together = try population(others + [member], Float.self)
+            _ = try together.run { _, _ in }
+            return together.trainers.last!.state
+        }
+        #expect(states[0] == states[1] && states[0] == states[2])
+    }
+
     /// A member diverges at once; the bits of the others must not show it, but for how they lie in the panels.
     @Test func aMemberThatDivergesLeavesTheOthersAlone() throws {
         var wild = SmallMember(placement: "none")

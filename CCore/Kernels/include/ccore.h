@@ -210,7 +210,8 @@ void cc_images_gradient_f64(cc_pool *pool, double *C, const double *dY, const ui
 /* ---- The first layers of a population ------------------------------------------------------------------------- */
 
 /* Networks that see the same batch X (n x d) have their first layers in one: their units stand side by side in panels.
- * W is d x panel for each panel, Z and dY are n x panel, factor and kept hold a number for each unit. */
+ * W is d x panel for each panel, Z and dY are n x panel, factor and kept hold a number for each unit. Z is kept as a sum
+ * of two parts, one behind the other and each with all panels, for whoever reads it to add. */
 
 /* Units in a panel, and a length up to the packing of X. */
 size_t cc_wide_panel_f32(void);

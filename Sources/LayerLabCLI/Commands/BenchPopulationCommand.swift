@@ -23,7 +23,8 @@ struct BenchPopulation: AsyncParsableCommand {
         let configuration = try settings.layered(registry).configuration
         let result = try await PopulationBenchmark(configuration, registry, members: members, repeats: repeats)
         let title = "\(configuration.networkTitle), batch \(configuration.batchSize), \(configuration.threads) threads"
-        Console.print(output.json ? try JSONText.encode(PopulationListing(result, title)) : text(result, title))
+        Console.print(
+            output.json ? try JSONText.encode(PopulationListing(result, title, configuration)) : text(result, title))
     }
 
     private func text(_ result: PopulationBenchmark, _ title: String) -> String {
@@ -40,18 +41,33 @@ struct BenchPopulation: AsyncParsableCommand {
     }
 }
 
-/// A population benchmark as JSON.
+/// A population benchmark as JSON, a member's epochs with the keys that the scripts of Benchmarks/peers print.
 private struct PopulationListing: Encodable {
     let schema = "layerlab.population_benchmark"
-    let version = 1
-    let title: String
-    let memberByRoofline, aloneByRoofline: Double
+    let schemaVersion = 2
+    let tool: String
+    let version = layerLabVersion
+    let threads: Int
+    let epochSeconds: [Double]
+    let epochsByRoofline, aloneByRoofline: Double
     let benchmark: PopulationBenchmark
+    let notes: String
 
-    init(_ result: PopulationBenchmark, _ title: String) {
-        self.title = title
-        memberByRoofline = result.memberByRoofline
+    enum CodingKeys: String, CodingKey {
+        case schema, tool, version, threads, benchmark, notes
+        case schemaVersion = "schema_version"
+        case epochSeconds = "epoch_seconds"
+        case epochsByRoofline = "epochs_by_roofline"
+        case aloneByRoofline = "alone_by_roofline"
+    }
+
+    init(_ result: PopulationBenchmark, _ title: String, _ configuration: RunConfiguration) {
+        tool = "layerlab, one of \(result.members)"
+        threads = configuration.threads
+        epochSeconds = result.secondsPerMember.seconds.map { $0 * Double(result.stepsPerEpoch) }
+        epochsByRoofline = result.memberByRoofline
         aloneByRoofline = result.aloneByRoofline
         benchmark = result
+        notes = "\(title); kernels \(Backend.kernelSetName)"
     }
 }
