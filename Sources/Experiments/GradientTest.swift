@@ -19,8 +19,17 @@ public struct GradientTest: Sendable {
     public init(
         _ configuration: RunConfiguration, _ registry: Registry, dimensions: Int? = nil, fault: Fault? = nil
     ) async throws {
+        try self.init(
+            configuration, registry, on: await DataLibrary.load(configuration.dataRequest), dimensions: dimensions,
+            fault: fault)
+    }
+
+    /// The same on data that are read already.
+    public init(
+        _ configuration: RunConfiguration, _ registry: Registry, on splits: Splits, dimensions: Int? = nil,
+        fault: Fault? = nil
+    ) throws {
         let components = try RunComponents(configuration, registry)
-        let splits = try await DataLibrary.load(configuration.dataRequest)
         sample = try GradientSample(configuration, components, splits, dimensions: dimensions)
         self.fault = fault
         componentFault = registry.fault

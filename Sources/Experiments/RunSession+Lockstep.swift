@@ -67,53 +67,76 @@ extension RunSession {
         var active: [Int: ActiveRun<S>] = [:]
         var data: PreparedData?
         for (i, run) in runs.enumerated() {
-            let one = try ActiveRun<S>(
-                run.configuration, RunComponents(run.configuration, registry), splits, run.folder,
-                resumes: run.resumes, sharing: data
-            ) { progress in
-                try Interruption.check()
-                try onEvent(i, .run(.preparing(progress)))
-            }
-            data = one.data
-            if let summary = one.finishedBefore {
-                try onEvent(i, .ended(summary))
-            } else {
-                try onEvent(i, .run(.prepared(one.preparation)))
-                active[i] = one
+            do {
+                let one = try ActiveRun<S>(
+                    run.configuration, RunComponents(run.configuration, registry), splits, run.folder,
+                    resumes: run.resumes, sharing: data
+                ) { progress in
+                    try Interruption.check()
+                    try onEvent(i, .run(.preparing(progress)))
+                }
+                data = one.data
+                if let summary = one.finishedBefore {
+                    try onEvent(i, .ended(summary))
+                } else {
+                    try onEvent(i, .run(.prepared(one.preparation)))
+                    active[i] = one
+                }
+            } catch let error as LabError where error.kind != .interrupted {
+                // What is wrong with one, such as a damaged checkpoint, is not wrong with the others.
+                try onEvent(i, .failed(error))
             }
         }
         // Those that a kill has left at another step take their way among themselves.
-        for (_, numbers) in Dictionary(grouping: active.keys, by: { active[$0]!.trainer.step }).sorted(by: {
-            $0.key < $1.key
-        }) {
-            try trainPopulation(numbers.sorted(), of: &active, shouldStop, onEvent)
+        let groups = Dictionary(grouping: active.keys) { active[$0]!.trainer.step }
+        for (_, numbers) in groups.sorted(by: { $0.key < $1.key }) {
+            var population = LockstepGroup(numbers.sorted(), active)
+            try population.train(shouldStop, onEvent)
         }
     }
+}
 
-    /// Trains the active runs of these numbers, which stand at the same step.
-    private static func trainPopulation<S: Scalar>(
-        _ numbers: [Int], of active: inout [Int: ActiveRun<S>], _ shouldStop: () -> Bool,
-        _ onEvent: (Int, LockstepEvent) throws -> Void
-    ) throws {
-        let trainers = numbers.map { active[$0]!.trainer }
-        let clock = ContinuousClock()
-        let start = clock.now
-        func end(_ number: Int) throws {
-            guard let run = active.removeValue(forKey: number) else { return }
-            let share = start.duration(to: clock.now) / Double(numbers.count)
-            try onEvent(number, .ended(run.end(after: share, gemm: "lockstep")))
-        }
-        let population = try PopulationTrainer(trainers, backend: active[numbers[0]]!.data.backend)
+/// Runs at the same step, under way together.
+private struct LockstepGroup<S: Scalar> {
+    private let numbers: [Int]
+    private var active: [Int: ActiveRun<S>]
+    /// The share of each run in the time, up to the moment when the last one left.
+    private var shares: [Int: Duration] = [:]
+    private var lastChange = ContinuousClock.now
+
+    /// The runs of these numbers, out of all.
+    init(_ numbers: [Int], _ all: [Int: ActiveRun<S>]) {
+        self.numbers = numbers
+        active = all.filter { numbers.contains($0.key) }
+    }
+
+    /// Trains to the end of every run or to a stop.
+    mutating func train(_ shouldStop: () -> Bool, _ onEvent: (Int, LockstepEvent) throws -> Void) throws {
+        let runs = numbers.compactMap { active[$0] }
+        let population = try PopulationTrainer(runs.map(\.trainer), backend: runs[0].data.backend)
         _ = try population.run(shouldStop: shouldStop) { member, event in
             let number = numbers[member]
             switch event {
             case .training(let event): try active[number]?.take(event) { try onEvent(number, .run($0)) }
-            case .finished: try end(number)
+            case .finished: try end(number, onEvent)
             case .failed(let error):
-                active[number] = nil
+                _ = leave(number)
                 try onEvent(number, .failed(error))
             }
         }
-        for number in numbers { try end(number) }
+        for number in numbers { try end(number, onEvent) }
+    }
+
+    private mutating func end(_ number: Int, _ onEvent: (Int, LockstepEvent) throws -> Void) throws {
+        guard let run = leave(number) else { return }
+        try onEvent(number, .ended(run.end(after: shares[number] ?? .zero, gemm: "lockstep")))
+    }
+
+    /// Lets a run go; the time since someone left was that of all who were there.
+    private mutating func leave(_ number: Int) -> ActiveRun<S>? {
+        let now = ContinuousClock.now
+        for other in active.keys { shares[other, default: .zero] += lastChange.duration(to: now) / active.count }
+        lastChange = now
+        return active.removeValue(forKey: number)
     }
 }

@@ -3,26 +3,36 @@ import LayerLab
 
 /// The report of a reproduction: tables, figures, and where ours differs.
 struct ReproductionReport {
-    private let rows: [ReproducedRow]
+    /// The rows, in the order of the reports.
+    let rows: [ReproducedRow]
+    private let gradients: [GradientErrors]
     private let reproduction: Reproduction
     private let store: RunStore
-    private let title: String
     private let isQuick: Bool
     private let command: String
     private let duration: Duration
+    private let title = "Published figures and ours"
 
-    /// - Parameter duration: how long the command took that made the rows.
+    /// - Parameters:
+    ///   - gradients: the table of report A; empty where that is not asked for.
+    ///   - duration: how long the command took that made the rows.
     init(
-        _ rows: [ReproducedRow], _ reproduction: Reproduction, _ store: RunStore, title: String, isQuick: Bool,
-        command: String, duration: Duration
+        _ rows: [ReproducedRow], _ gradients: [GradientErrors], _ reproduction: Reproduction, _ store: RunStore,
+        isQuick: Bool, command: String, duration: Duration
     ) {
-        (self.rows, self.reproduction, self.store, self.title) = (rows, reproduction, store, title)
+        (self.rows, self.gradients, self.reproduction, self.store) = (rows, gradients, reproduction, store)
         (self.isQuick, self.command, self.duration) = (isQuick, command, duration)
     }
 
+    /// Sees that figures can be drawn.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where gnuplot is missing.
+    static func check() async throws { try await Child.run("gnuplot", ["--version"], package: "gnuplot-nox") }
+
     /// Draws the figures into a folder, and writes `report.md` and `report.html` beside them.
-    func write(to folder: URL, _ registry: Registry, _ flags: [String: String]) async throws {
-        let document = try await document(folder, registry, flags)
+    func write(to folder: URL) async throws {
+        try DurableFile.makeFolder(folder)
+        let document = try await document(folder)
         try DurableFile.write(
             document.markdown(relativeTo: folder), to: folder.appendingPathComponent("report.md"))
         try DurableFile.write(document.html(title: title), to: folder.appendingPathComponent("report.html"))
@@ -30,43 +40,50 @@ struct ReproductionReport {
 
     /// How many recipes are met, in a sentence.
     var verdict: String {
-        let fixed = rows.filter { $0.row.kind == .fixedRecipe && $0.row.recipe != nil && $0.isMet != nil }
-        let met = fixed.count { $0.isMet == true }
+        if isQuick { return "A quick run of two epochs: no figure can be compared." }
+        let counts = [ReportRow.Kind.fixedRecipe, .assumedRecipe].map { kind in
+            let known = rows.filter { $0.row.kind == kind }
+            return "\(known.count { $0.isMet == true }) of \(known.count)"
+        }
         return
-            "\(met) of \(fixed.count) figures of fixed recipes are within \(ReproducedRow.tolerance) points of the published "
-            + "one, or above it."
+            "Within \(ReproducedRow.tolerance) points of the published figure, or above it: \(counts[0]) figures of recipes "
+            + "whose settings are known, \(counts[1]) of recipes that are assumed in part."
     }
 
-    /// The rows as a table.
-    func table(_ rows: [ReproducedRow]) -> TextTable {
-        var table = TextTable(
-            ["report", "experiment", "kind", "published", "ours", "difference"], alignRight: [3, 4, 5])
-        for row in rows { table.add([row.row.report, row.row.experiment, row.row.kind.rawValue] + figures(row)) }
+    /// All rows as one table.
+    var table: TextTable {
+        var table = TextTable(["report"] + columns, alignRight: Set([3, 4, 5]))
+        for row in rows { table.add([row.row.report] + cells(row)) }
         return table
     }
 
-    private func figures(_ row: ReproducedRow) -> [String] {
-        let failed = row.failures.isEmpty ? "" : " (\(row.failures.count) failed)"
-        return [
-            row.row.publishedFigure, ours(row) + failed,
+    private let columns = ["experiment", "kind", "published", "ours", "difference"]
+
+    private func cells(_ row: ReproducedRow) -> [String] {
+        [
+            row.row.experiment, row.row.kind.rawValue, row.row.publishedFigure, ours(row),
             row.difference.map { String(format: "%+.2f", $0) } ?? "",
         ]
     }
 
     private func ours(_ row: ReproducedRow) -> String {
-        guard let ours = row.ours else { return row.text ?? "" }
-        return row.row.isAccuracy ? ours.text : ReportRow.text(ours.mean, isAccuracy: false)
+        let failed = row.failures.isEmpty ? "" : "\(row.failures.count) failed"
+        guard let ours = row.ours else { return row.text ?? failed }
+        guard row.row.isAccuracy else { return ReportRow.text(ours.mean, isAccuracy: false) }
+        let seeds = ours.count > 1 && ours.count != reproduction.seeds ? "\(ours.count) seeds" : ""
+        return ([ours.text] + [seeds, failed].filter { !$0.isEmpty }.map { "(\($0))" }).joined(separator: " ")
     }
 
-    private func document(_ folder: URL, _ registry: Registry, _ flags: [String: String]) async throws -> Document {
+    private func document(_ folder: URL) async throws -> Document {
         var blocks: [Document.Block] = try [.heading(level: 1, title)] + introduction()
         for letter in PublishedFigures.reports {
             let own = rows.filter { $0.row.report == letter }
             guard !own.isEmpty else { continue }
-            blocks += [.heading(level: 2, "Report \(letter)"), .table(own.figureTable { figures($0) })]
-            blocks += notes(own)
+            var table = TextTable(columns, alignRight: [2, 3, 4])
+            for row in own { table.add(cells(row)) }
+            blocks += [.heading(level: 2, "Report \(letter)"), .table(table)] + notes(own)
             blocks += try await drawings(letter, folder)
-            if letter == "A" { blocks += try await gradients(registry, flags) }
+            if letter == "A" { blocks += gradientTable }
         }
         return Document(blocks)
     }
@@ -77,22 +94,23 @@ struct ReproductionReport {
             .reduce(0) { $0 + $1.testOpenings.count }
         let runs = try reproduction.manifest()?.runs.map { try store.run($0.id) } ?? []
         let seconds = runs.compactMap(\.seconds).reduce(0, +)
-        var blocks: [Document.Block] = [
+        let span = (runs.compactMap(\.ended).max() ?? 0) - (runs.compactMap(\.started).min() ?? 0)
+        let seeds = reproduction.seeds == 1 ? "seed 1" : "the seeds 1 to \(reproduction.seeds)"
+        return [
             .paragraph(
                 "Five reports of the same coursework on CIFAR-10 with fully connected networks, each experiment made again. "
                     + "Accuracies are those of the test split in percent unless a row says otherwise; ours are mean +- standard "
-                    + "deviation over the seeds 1 to \(reproduction.seeds), the published ones come from a single run each."),
+                    + "deviation over \(seeds), the published ones come from a single run each."),
             .paragraph(verdict),
             .code(command),
             .paragraph(
                 "\(machine), layerlab \(layerLabVersion), \(Date().formatted(.iso8601.year().month().day())). "
-                    + "The command took \(ProgressLine.duration(duration / .seconds(1))), the \(runs.count) runs "
-                    + "\(ProgressLine.duration(seconds)) of their workers. The test split was sealed while searches and runs went "
-                    + "on; it was opened \(openings) times for the runs of this store and \(confirmations) times for the "
+                    + "This call took \(ProgressLine.duration(duration / .seconds(1))); the \(runs.count) runs took "
+                    + "\(ProgressLine.duration(span)) from the first to the last, \(ProgressLine.duration(seconds)) of their "
+                    + "workers. The test split was sealed while searches and runs "
+                    + "went on; reproduce opened it \(openings) times for runs of the store and \(confirmations) times for the "
                     + "confirmation of a search."),
         ]
-        if isQuick { blocks.insert(.paragraph("A quick run of two epochs: no figure can be compared."), at: 1) }
-        return blocks
     }
 
     private var machine: String {
@@ -102,16 +120,22 @@ struct ReproductionReport {
 
     /// What is assumed, and where ours differs and why.
     private func notes(_ rows: [ReproducedRow]) -> [Document.Block] {
-        let assumed = Dictionary(grouping: rows.filter { !$0.row.note.isEmpty }, by: \.row.note)
-            .map { note, rows in "\(names(rows)): \(note)." }
-        let different = Dictionary(grouping: rows.filter(\.differs), by: \.row.reason)
-            .map { reason, rows in "\(names(rows)): \(reason.isEmpty ? "no reason is known" : reason)." }
-        let failed = rows.filter { !$0.failures.isEmpty }.map {
-            "\($0.row.experiment): \($0.failures.joined(separator: "; "))."
+        let differing = isQuick ? [] : rows.filter(\.differs)
+        return points("Assumed", rows.filter { !$0.row.note.isEmpty }) { $0.row.note }
+            + points("Where ours differs by more than \(ReproducedRow.tolerance) points", differing) {
+                $0.row.reason.isEmpty ? "no reason is known" : $0.row.reason
+            } + points("Failed", rows.filter { !$0.failures.isEmpty }) { $0.failures.joined(separator: "; ") }
+    }
+
+    /// A list of texts, each with the experiments that it is about; nothing for no rows.
+    private func points(
+        _ title: String, _ rows: [ReproducedRow], _ text: (ReproducedRow) -> String
+    ) -> [Document.Block] {
+        guard !rows.isEmpty else { return [] }
+        let points = Dictionary(grouping: rows, by: text).map { text, rows in
+            "\(names(rows)): \(text)" + (text.hasSuffix(".") ? "" : ".")
         }
-        return [("Assumed", assumed), ("Where ours differs by more than 1.5 points", different), ("Failed", failed)]
-            .filter { !$0.1.isEmpty }
-            .flatMap { [.paragraph($0.0 + ":"), .list($0.1.sorted())] as [Document.Block] }
+        return [.paragraph("\(title):"), .list(points.sorted())]
     }
 
     private func names(_ rows: [ReproducedRow]) -> String { rows.map(\.row.experiment).joined(separator: "; ") }
@@ -142,19 +166,12 @@ struct ReproductionReport {
     }
 
     /// Worst relative errors of gradients by the floor of the denominator, in which the table of report A is understood.
-    private func gradients(_ registry: Registry, _ flags: [String: String]) async throws -> [Document.Block] {
-        let floors = ReportGradients.floors
+    private var gradientTable: [Document.Block] {
         var table = TextTable(
-            ["layers", "batch norm"] + floors.map { "eps = " + String(format: "%.0e", $0) },
+            ["layers", "batch norm"] + GradientErrors.floors.map { "eps = " + String(format: "%.0e", $0) },
             alignRight: Set(0..<6).subtracting([1]))
-        for network in ReportGradients.networks {
-            var cells = [String(network.layers), network.batchNorm]
-            for floor in floors {
-                let worst = try await ReportGradients.worst(
-                    network.layers, network.batchNorm, floor: floor, registry, flags)
-                cells.append(String(format: "%.1e", worst))
-            }
-            table.add(cells)
+        for errors in gradients {
+            table.add([String(errors.layers), errors.batchNorm] + errors.worst.map { String(format: "%.1e", $0) })
         }
         return [
             .paragraph(
@@ -162,15 +179,6 @@ struct ReproductionReport {
                     + "units a layer, 100 entries of each tensor:"),
             .table(table),
         ]
-    }
-}
-
-extension [ReproducedRow] {
-    /// The rows of one report.
-    fileprivate func figureTable(_ figures: (ReproducedRow) -> [String]) -> TextTable {
-        var table = TextTable(["experiment", "kind", "published", "ours", "difference"], alignRight: [2, 3, 4])
-        for row in self { table.add([row.row.experiment, row.row.kind.rawValue] + figures(row)) }
-        return table
     }
 }
 

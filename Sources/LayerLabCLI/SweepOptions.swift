@@ -24,7 +24,7 @@ struct SweepOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads of each worker; cores / jobs where not given.", valueName: "count"))
     var threads: Int?
 
-    @Flag(help: "List the runs and estimate the time, and do nothing.")
+    @Flag(help: "List what would be done, and do nothing.")
     var dryRun = false
 
     @Option(help: "Try again what has failed: failed.")
@@ -166,7 +166,10 @@ struct SweepReport {
             if output.verbose { progress.line("evaluation \(state.evaluations)") }
             progress.update(
                 step: state.over,
-                fields: ["\(state[.running]) running", state[.failed] > 0 ? "\(state[.failed]) failed" : ""])
+                fields: [
+                    "\(state[.running]) running", "\(state.evaluations) evaluations",
+                    state[.failed] > 0 ? "\(state[.failed]) failed" : "",
+                ])
         case .over(let run):
             over += 1
             let result = run.accuracy.map { "validation \($0.percent)" } ?? "FAILED: \(run.error ?? "")"

@@ -68,6 +68,7 @@ public final class PopulationTrainer<S: Scalar> {
             let error = try member.divergence { try onEvent(member.number, .training(.evaluation($0.evaluate()))) }
             if let error { try onEvent(member.number, .failed(error)) }
         }
+        active.removeAll(where: \.hasFailed)
         guard let first = active.first else { return true }
         current.read(step, for: first.trainer, on: backend)
         gather()

@@ -200,9 +200,7 @@ public final class Trainer<S: Scalar> {
 
     /// Evaluates the network, and looks at it for warnings after this batch, the last one.
     func report(after batch: Batch<S>, _ onEvent: (TrainingEvent) throws -> Void) throws {
-        let row = try evaluate()
-        guard row.training.loss.isFinite else { throw divergence(eta: row.eta, loss: row.training.loss) }
-        try onEvent(.evaluation(row))
+        try onEvent(.evaluation(evaluate()))
         // A step on the way back keeps no gradients; the warnings ask whether they are zero, for which those of the last
         // batch by the weights after its step will do.
         if optimizer.isPlainDescent { network.backward(batch, in: &workspace, on: backend) }
@@ -219,6 +217,9 @@ public final class Trainer<S: Scalar> {
             validation: hasValidation
                 ? evaluator.metrics(network, on: validation, reader: reader, lambda: plan.lambda) : onTraining)
         try checkComponents()
+        for metrics in [row.training, row.validation] where !metrics.cost.isFinite {
+            throw divergence(eta: row.eta, loss: metrics.cost)
+        }
         return row
     }
 

@@ -145,4 +145,13 @@ private final class Walker {
         let error = #expect(throws: LabError.self) { _ = try run(plan(), walker) }
         #expect(error?.kind == .badData && error?.message.contains(part) ?? false, "\(error?.message ?? "")")
     }
+
+    @Test func aShareOfAWholeNumberIsNoPoint() throws {
+        let walker = Walker()
+        (walker.asksLeft, walker.last) = (0, #"{"values":{"batch_size":50.5}}"#)
+        let error = #expect(throws: LabError.self) {
+            _ = try run(plan { $0.search = ["batch_size=20..200"] }, walker)
+        }
+        #expect(error?.kind == .badData && error?.message.contains("no point of the space") ?? false)
+    }
 }

@@ -13,14 +13,15 @@ import Testing
 
     @Test func everyRecipeResolves() throws {
         let rows = try ReportRow.rows()
-        #expect(rows.count { $0.kind == .fixedRecipe } == 55 && rows.count { $0.kind == .curve } == 16)
+        func count(_ kind: ReportRow.Kind) -> Int { rows.count { $0.kind == kind } }
+        #expect(count(.fixedRecipe) == 32 && count(.assumedRecipe) == 23 && count(.curve) == 16)
         for row in rows {
             guard let recipe = row.recipe else { continue }
             #expect(try recipe.configuration(registry).dataset == "cifar10", "\(row.report), \(row.experiment)")
             #expect(try recipe.configuration(registry, isQuick: true).epochs == 2)
         }
         #expect(
-            Set(rows.map { "\($0.report), \($0.experiment), \($0.publishedText ?? "")" }).count == rows.count,
+            Set(rows.map { "\($0.report), \($0.experiment)" }).count == rows.count,
             "every row has a name of its own")
     }
 
@@ -66,6 +67,8 @@ import Testing
         #expect(row.isMet == nil && !row.differs)
         row.figures = [ours - 0.5 + 53.37 - published, ours + 0.5 + 53.37 - published]
         #expect(row.isMet == isMet && row.differs == differs)
+        row.failures = ["seed 3: diverged"]
+        #expect(row.isMet == false, "a figure of the seeds that are left is none of the recipe")
     }
 
     @Test func aBestLambdaIsNoAccuracy() throws {

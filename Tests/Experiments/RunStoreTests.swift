@@ -74,7 +74,7 @@ import Training
             try store.claimTogether(sweep: "widths", jobs: 2, by: worker(number))
         }
         let claims = try (1...7).map(claim)
-        #expect(claims.map(\.count) == [6, 6, 4, 4, 2, 2, 0])
+        #expect(claims.map(\.count) == [6, 6, 6, 6, 0, 0, 0])
         #expect(claims.allSatisfy { Set($0.compactMap { $0.settings["seed"] }).count <= 1 })
         #expect(Set(claims.joined().map(\.id)).count == 24)
     }
@@ -148,6 +148,26 @@ import Training
         #expect(try store.claim(sweep: "widths") == nil)
         #expect(try store.retryFailed(of: "widths") == 1)
         #expect(try store.claim(sweep: "widths")?.id == id)
+    }
+
+    /// Nobody knows which of them it was, so each is tried by itself, and only the guilty one fails.
+    @Test func runsOfACrashedWorkerAreTrainedApart() throws {
+        let store = try RunStore(url)
+        try store.register(manifest(lambdas: "0.1, 0.2, 0.3", seeds: 1))
+        #expect(try store.claimTogether(sweep: "widths", jobs: 1).count == 3)
+        try store.fail(workerNumber: WorkerProcess.current.number, error: "crashed")
+        #expect(try store.runs().allSatisfy { $0.state == .interrupted && $0.batches == nil })
+        #expect(try store.claimTogether(sweep: "widths", jobs: 1).count == 1)
+        try store.fail(workerNumber: WorkerProcess.current.number, error: "crashed")
+        #expect(try store.runs().map(\.state) == [.failed, .interrupted, .interrupted])
+    }
+
+    @Test func aRunThatWaitsFindsCompanyInALaterSweep() throws {
+        let store = try RunStore(url)
+        try store.register(manifest("alone", lambdas: "0.1", seeds: 1))
+        #expect(try store.runs().allSatisfy { $0.batches == nil })
+        try store.register(manifest("more", lambdas: "0.1, 0.2", seeds: 1))
+        #expect(try store.claimTogether(sweep: "more", jobs: 1).count == 2)
     }
 
     @Test func anOldStoreIsBroughtUpToDate() throws {

@@ -38,6 +38,12 @@ import Testing
         #expect(Set(space.points(5, seed: 1, stream: 0)).count == 5, "a sample of a grid repeats no point")
     }
 
+    @Test(arguments: ["batch-size=1..1e30", "batch-size=grid:1..1e30:3", "lambda=log:1e-5..1e300"])
+    func aRangeBeyondAllNumbersIsRefused(text: String) {
+        let error = #expect(throws: LabError.self) { try Dimension(text) }
+        #expect(error?.kind == .usage && error?.message.contains("1e15") == true)
+    }
+
     @Test func theSeedDecides() throws {
         let space = try SearchSpace([Dimension("lambda=1e-5..1e-1")])
         #expect(space.points(5, seed: 1, stream: 0) == Array(space.points(9, seed: 1, stream: 0).prefix(5)))

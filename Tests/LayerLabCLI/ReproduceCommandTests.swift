@@ -36,11 +36,21 @@ import Testing
         #expect(second.exitCode == 0 && second.output == first.output, "\(second.errors)")
         #expect(try store.testOpenings() == openings && store.runs().allSatisfy { $0.attempts == 1 })
         let markdown = try String(contentsOfFile: folder.path("out/report.md"), encoding: .utf8)
-        for part in ["best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "opened 11 times"] {
+        for part in ["best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "opened it 11 times"] {
             #expect(markdown.contains(part), "\(part)")
         }
+        #expect(!markdown.contains("Where ours differs"), "a quick run compares nothing")
         let html = try String(contentsOfFile: folder.path("out/report.html"), encoding: .utf8)
         #expect(html.contains("data:image/svg+xml") && !html.contains("src=\"http"))
+    }
+
+    @Test func whatIsWrongIsFoundBeforeAnythingIsTrained() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("out/searches/C-lambda-quick/search.json", Array("{".utf8))
+        let call = ["reproduce", "C", "--quick", "--out", folder.path("out"), "--store", folder.path("s.sqlite")]
+        let damaged = try await CommandLineRun.layerlab(call + ["--data-dir", "nowhere"], in: folder.url)
+        #expect(damaged.exitCode == 65 && damaged.errors.contains("search.json"), "\(damaged.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("s.sqlite")))
     }
 
     @Test func aDryRunListsTheRows() async throws {

@@ -26,7 +26,7 @@ import Testing
         let first = try await CommandLineRun.layerlab(command, environment: ["STAND_IN": "interrupt"])
         #expect(first.exitCode == 130, "\(first.errors)")
         let known = try trials(folder, "again").split(separator: "\n")
-        #expect((3...4).contains(known.count), "two trials, and perhaps the third, not trained")
+        #expect(known.count == 3, "two trials below their headers")
         let second = try await CommandLineRun.layerlab(command)
         #expect(second.exitCode == 0, "\(second.errors)")
         #expect(try trials(folder, "again") == trials(folder, "whole"))

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Platform
+import Standard
 import Tensor
 import TestSupport
 import Testing
@@ -102,6 +103,28 @@ import Testing
             #expect(run.id == other.id && rows.map(\.step) == others.map(\.step) && rows.count == 7)
             #expect(zip(rows, others).allSatisfy { abs($0.training.loss - $1.training.loss) < 1e-9 })
         }
+        // Two groups of two, or one worker's four: what they took together is no more than both workers had.
+        let runs = try together.runs()
+        let span = (runs.compactMap(\.ended).max() ?? 0) - (runs.compactMap(\.started).min() ?? 0)
+        #expect(runs.compactMap(\.seconds).reduce(0, +) <= Double(jobs) * span)
+    }
+
+    /// A damaged checkpoint and a network that is infinite from the start are no reason for the others to fail.
+    @Test func whatIsWrongWithOneRunIsNotWrongWithItsCompany() async throws {
+        let deep = Array(repeating: "50", count: 20).joined(separator: ",")
+        try write(
+            "four.yaml",
+            "base: {\(small), steps: 20, batch_norm: none}\n"
+                + "vary: {list: [{lambda: 0.1}, {lambda: 0.2}, {init: 'normal:sigma=100', hidden: '\(deep)'}, {lambda: 0.4}]}")
+        let store = try RunStore(folder.url.appendingPathComponent("s.sqlite"))
+        let specification = try SweepSpecification(yaml: URL(fileURLWithPath: folder.path("four.yaml")))
+        let second = try SweepManifest(specification, registry: Standard.registry()).runs[1]
+        try folder.write("s.sqlite.runs/\(second.id)/checkpoint.safetensors", [1, 2, 3])
+        let run = try await layerlab("sweep", "four.yaml", "--store", "s.sqlite", "--quiet")
+        #expect(run.exitCode == 4, "\(run.errors)")
+        let runs = try store.runs()
+        #expect(runs.map(\.state) == [.done, .failed, .failed, .done])
+        #expect(runs[1].error?.contains(second.id) == true && runs[2].error?.contains("step 0") == true)
     }
 
     @Test func stopsCleanlyAndTheSameCommandGoesOn() async throws {

@@ -2,37 +2,64 @@ import Components
 import Platform
 import Verification
 
-/// A gradient check of the published reports, made again on a batch of 100 images.
-public enum ReportGradients: Sendable, Hashable {
-    /// Report A: the worst relative error of networks of 2, 3 and 4 layers with batch norm.
+/// A figure of the reports' gradient checks, of a network with a batch of 100 images.
+public enum ReportGradients: Sendable {
+    /// Report A: the worst relative error of networks of 2, 3 and 4 layers with batch norm, over all floors.
     case worstWithBatchNorm
     /// Report B: the worst relative error of a network with 10 hidden units.
     case tenUnits
     /// Report D: the mean absolute difference of a tensor of a network with 50 hidden units: `W1`, `b1`, `W2`, `b2`.
     case fiftyUnits(String)
+}
 
-    /// The floors of the relative error that report A's columns seem to be.
+/// Worst relative errors of one network by the floor of their denominator.
+public struct GradientErrors: Sendable {
+    /// The floors, those that report A's columns seem to be.
     public static let floors = [1e-5, 1e-4, 1e-3, 1e-2]
+    /// Layers, 50 units in each hidden one.
+    public let layers: Int
+    /// The placement of batch norm.
+    public let batchNorm: String
+    /// The worst relative error at each floor.
+    public let worst: [Double]
+}
 
-    /// The networks of a table of errors by floor: layers, and placement of batch norm.
-    public static let networks = [2, 3, 4].flatMap { layers in
-        ["none", "before"].map { (layers: layers, batchNorm: $0) }
+/// The gradient checks of a reproduction, with centered differences of step 1e-5 in double; each is made once.
+struct ReportGradientChecks {
+    private var reports: [String: GradientReport] = [:]
+
+    /// The table of report A.
+    mutating func errors(
+        _ registry: Registry, _ flags: [String: String], say: (String) -> Void
+    ) async throws -> [GradientErrors] {
+        var errors: [GradientErrors] = []
+        for layers in [2, 3, 4] {
+            for batchNorm in ["none", "before"] {
+                say("gradient check of \(layers) layers, batch norm \(batchNorm)")
+                let hidden = Array(repeating: "50", count: layers - 1).joined(separator: ",")
+                var worst: [Double] = []
+                for floor in GradientErrors.floors {
+                    let report = try await report(hidden, batchNorm, floor: floor, registry, flags)
+                    worst.append(report.worst?.best.worstRelative ?? 0)
+                }
+                errors.append(GradientErrors(layers: layers, batchNorm: batchNorm, worst: worst))
+            }
+        }
+        return errors
     }
 
-    /// What the check comes to.
-    public func measure(_ registry: Registry, flags: [String: String]) async throws -> Double {
-        switch self {
+    /// What a row asks for.
+    mutating func measure(
+        _ row: ReportGradients, _ registry: Registry, _ flags: [String: String], say: (String) -> Void
+    ) async throws -> Double {
+        switch row {
         case .worstWithBatchNorm:
-            var worst = 0.0
-            for network in Self.networks where network.batchNorm != "none" {
-                worst = max(
-                    worst, try await Self.worst(network.layers, network.batchNorm, floor: 1e-3, registry, flags))
-            }
-            return worst
+            let errors = try await errors(registry, flags, say: say)
+            return errors.filter { $0.batchNorm != "none" }.flatMap(\.worst).max() ?? 0
         case .tenUnits:
-            return try await Self.report("10", "none", floor: 1e-3, registry, flags).worst?.best.worstRelative ?? 0
+            return try await report("10", "none", floor: 1e-3, registry, flags).worst?.best.worstRelative ?? 0
         case .fiftyUnits(let tensor):
-            let report = try await Self.report("50", "none", floor: 1e-3, registry, flags)
+            let report = try await report("50", "none", floor: 1e-3, registry, flags)
             let name = "layer\(tensor.suffix(1)).\(tensor.prefix(1))"
             guard let found = report.tensors.first(where: { $0.name == name }) else {
                 throw LabError.unknown("tensor", name, choices: report.tensors.map(\.name))
@@ -41,20 +68,16 @@ public enum ReportGradients: Sendable, Hashable {
         }
     }
 
-    /// The worst relative error of a network of so many layers, 50 units in each hidden one.
-    public static func worst(
-        _ layers: Int, _ batchNorm: String, floor: Double, _ registry: Registry, _ flags: [String: String]
-    ) async throws -> Double {
-        let hidden = Array(repeating: "50", count: layers - 1).joined(separator: ",")
-        return try await report(hidden, batchNorm, floor: floor, registry, flags).worst?.best.worstRelative ?? 0
-    }
-
-    private static func report(
+    private mutating func report(
         _ hidden: String, _ batchNorm: String, floor: Double, _ registry: Registry, _ flags: [String: String]
     ) async throws -> GradientReport {
+        let key = "\(hidden) \(batchNorm) \(floor)"
+        if let known = reports[key] { return known }
         let configuration = try Recipe("3-layer", ["hidden": hidden, "batch_norm": batchNorm])
             .configuration(registry, flags: flags)
         let check = try GradientCheck(steps: [1e-5], floor: floor)
-        return try await GradientTest(configuration, registry).run(check) { _, _ in }
+        let report = try await GradientTest(configuration, registry).run(check) { _, _ in }
+        reports[key] = report
+        return report
     }
 }

@@ -30,12 +30,10 @@ extension ReportRow {
             row("9 layers, plain", try f.figure("A", "nine_layer", "plain"), "9-layer", figure: depth),
             ReportRow(
                 "A", "lambda search, best lambda", try f.figure("A", "lambda_search", "best_lambda"),
-                .search(.lambdaA, .best("lambda"))),
+                .search(.lambdaA, .best("lambda")), note: ReportSearch.lambdaA.note),
             ReportRow(
                 "A", "lambda search, best validation", try f.figure("A", "lambda_search", "best_validation"),
-                .search(.lambdaA, .validation), note: "the length of a trial is not stated; two cycles are taken",
-                reason: "the best of many trials on few samples is biased upwards, and more so the more are tried; the "
-                    + "report's length and number of trials are not known"),
+                .search(.lambdaA, .validation), note: ReportSearch.lambdaA.note),
             row(
                 "best lambda, 3 layers with batch norm", try f.figure("A", "best", "three_layer_bn"), "3-layer-bn-best",
                 figure: "best lambda"),
@@ -52,7 +50,8 @@ extension ReportRow {
                     "9 layers, sigma \(sigma), \(name)", try f.figure("A", "initialization", "sigma", sigma, key),
                     preset, settings, figure: "initialization, nine layers",
                     note: key == "bn"
-                        ? "lambda and epsilon are not stated; 0.005 and 1e-12 are taken: \(epsilonNote)" : "")
+                        ? "lambda and epsilon are not stated; 0.005 and 1e-12 are taken: \(epsilonNote)"
+                        : "lambda is not stated; 0.005 is taken")
             }
         }
         return rows

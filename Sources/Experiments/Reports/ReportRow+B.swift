@@ -16,9 +16,7 @@ extension ReportRow {
             ReportRow(
                 "B", "lambda search, best lambda", try f.figure("B", "lambda_search", "best_lambda"),
                 .search(.lambdaB, .best("lambda")),
-                note:
-                    "drawn evenly between 1e-5 and 0.1, as the report says: nine of ten draws are above 0.01, so that small "
-                    + "values are hardly tried"),
+                note: ReportSearch.lambdaB.note),
             ReportRow(
                 "B", "best lambda, 50 epochs", try f.figure("B", "lambda_search", "test_after_50_epochs"),
                 .training(
@@ -31,7 +29,8 @@ extension ReportRow {
         return rows
             + initialization(
                 "B", "3 layers", ("3-layer", "3-layer-bn"), ["lambda": "7.5e-6", "epochs": "20"],
-                figure: "initialization, three layers", note: "the rate is not stated; the cyclical one is taken")
+                figure: "initialization, three layers",
+                note: "the rate is not stated, the cyclical one is taken; epsilon is our default, 1e-5")
     }
 
     /// Trainings from normal weights of several deviations, with and without batch norm, of which curves were published.

@@ -10,6 +10,8 @@ extension ReportRow {
         rows += try small.flatMap { place, name, recipe in
             try splits(
                 f, ["D", "small", place], "2 layers, \(name)", recipe, figure: "two layers, few images",
+                note:
+                    "the images are not stated, nor lambda with 3 cycles; batch 1 trains, batch 2 validates, 0.01 is taken",
                 reason: halfLambdaFewImages)
         }
         for (stage, epochs) in [("coarse", "8"), ("fine", "12")] {
@@ -27,12 +29,13 @@ extension ReportRow {
 
     /// A row for each split whose accuracy was published.
     private static func splits(
-        _ f: PublishedFigures, _ path: [String], _ name: String, _ recipe: Recipe, figure: String, reason: String = ""
+        _ f: PublishedFigures, _ path: [String], _ name: String, _ recipe: Recipe, figure: String,
+        note: String = "", reason: String = ""
     ) throws -> [ReportRow] {
         try [("train", Split.training), ("validation", .validation), ("test", .test)].map { key, split in
             ReportRow(
                 "D", "\(name), \(split.rawValue)", try f.figure(path + [key]), .training(recipe, split),
-                figure: split == .test ? figure : nil, reason: reason)
+                figure: split == .test ? figure : nil, note: note, reason: reason)
         }
     }
 

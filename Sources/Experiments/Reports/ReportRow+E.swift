@@ -31,11 +31,12 @@ extension ReportRow {
 
     private static func architectures(_ f: PublishedFigures) throws -> [ReportRow] {
         let searches = [
-            ("architecture_search_3", "85,35", ReportSearch.architectures3),
-            ("architecture_search_4", "95,90,75", .architectures4),
+            ("architecture_search_3", "two", "85,35", ReportSearch.architectures3),
+            ("architecture_search_4", "three", "95,90,75", .architectures4),
         ]
-        return try searches.flatMap { key, hidden, search in
-            var best = ReportRow("E", "architecture search, best sizes", nil, .search(search, .best("hidden")))
+        return try searches.flatMap { key, count, hidden, search in
+            var best = ReportRow(
+                "E", "search of \(count) hidden sizes, best sizes", nil, .search(search, .best("hidden")))
             best.publishedText = hidden
             best.note = search.note
             let recipe = Recipe("3-layer-bn-momentum", try rates(f, 0).merging(["hidden": hidden]) { $1 })

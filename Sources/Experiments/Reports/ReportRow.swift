@@ -7,6 +7,8 @@ public struct ReportRow: Sendable {
     public enum Kind: String, Sendable, Codable {
         /// One training whose settings are known.
         case fixedRecipe = "fixed recipe"
+        /// One training of which some settings are assumed.
+        case assumedRecipe = "recipe, in part assumed"
         /// A training that was published as a curve alone.
         case curve
         /// What a search has found.
@@ -61,7 +63,7 @@ public struct ReportRow: Sendable {
     /// What kind of experiment it is.
     public var kind: Kind {
         switch origin {
-        case .training: published == nil ? .curve : .fixedRecipe
+        case .training: published == nil ? .curve : note.isEmpty ? .fixedRecipe : .assumedRecipe
         case .search: .search
         case .gradients, .overfitting: .check
         }

@@ -24,90 +24,111 @@ public struct ReportSearch: Sendable {
     /// What is tried.
     public let plan: SearchPlan
     /// The length of the retraining on all data; nil for none.
-    public var confirmationEpochs: Int?
+    public let confirmationEpochs: Int?
     /// What is assumed.
-    public var note = ""
+    public let note: String
 
-    private init(_ report: String, _ name: String, _ recipe: Recipe, _ make: (inout SearchPlan) -> Void) {
+    private init(
+        _ report: String, _ name: String, _ recipe: Recipe, confirmationEpochs: Int? = nil, note: String = "",
+        _ make: (inout SearchPlan) -> Void
+    ) {
         var plan = SearchPlan()
         make(&plan)
         (self.report, self.name, self.recipe, self.plan) = (report, "\(report)-\(name)", recipe, plan)
+        (self.confirmationEpochs, self.note) = (confirmationEpochs, note)
     }
 
     /// Report A: grids over the exponent, coarse from -5 to -1 by 0.5 and fine from -3 to -1 by 0.2.
-    static let lambdaA = ReportSearch("A", "lambda", Recipe("3-layer-bn")) { plan in
+    static let lambdaA = ReportSearch(
+        "A", "lambda", Recipe("3-layer-bn"),
+        note: "network and length of a trial are not stated; 3 layers with batch norm and two cycles are taken"
+    ) { plan in
         (plan.search, plan.epochs) = (["lambda=log-grid:1e-5..1e-1:9"], 20)
         (plan.fine, plan.fineSamples, plan.fineEpochs) = (["lambda=log-grid:1e-3..1e-1:11"], 11, 20)
     }
 
     /// Report B: ten values drawn evenly, then ten between the two best.
     static let lambdaB = ReportSearch(
-        "B", "lambda", Recipe("3-layer-bn", ["schedule": "constant:eta=0.1", "epochs": "10"])
-    ) {
-        plan in
+        "B", "lambda", Recipe("3-layer-bn", ["schedule": "constant:eta=0.1", "epochs": "10"]),
+        note: "network and rate are not stated; those of the report's losses are taken, and ten fine trials. Lambda is drawn "
+            + "evenly, as the report says: nine of ten draws are above 0.01"
+    ) { plan in
         (plan.search, plan.samples, plan.epochs) = (["lambda=uniform:1e-5..1e-1"], 10, 10)
         (plan.best, plan.fineSamples, plan.fineEpochs) = (2, 10, 10)
     }
 
     /// Report C: sixty values drawn evenly in the exponent, then twenty in one decade.
-    static let lambdaC = ReportSearch("C", "lambda", Recipe("3-layer-bn", ["step_size": "900"])) { plan in
+    static let lambdaC = ReportSearch(
+        "C", "lambda", Recipe("3-layer-bn", ["step_size": "900"]),
+        note:
+            "network and lengths are not stated; 3 layers with batch norm, step size 900, 8 epochs coarse and 12 fine, 20 fine "
+            + "trials, even in the exponent, are taken"
+    ) { plan in
         (plan.search, plan.samples, plan.epochs) = (["lambda=log:1e-5..1e-1"], 60, 8)
         (plan.fine, plan.fineSamples, plan.fineEpochs) = (["lambda=log:1e-3..1e-2"], 20, 12)
     }
 
     /// Report E: two hidden layers, every pair of sizes.
-    static let architectures3 = ReportSearch("E", "sizes-of-two", Recipe("3-layer-bn-momentum", firstPair)) { plan in
-        (plan.hidden, plan.epochs) = ("50..100:5,35..50:5", 10)
-    }
+    static let architectures3 = ReportSearch(
+        "E", "sizes-of-two", Recipe("3-layer-bn-momentum", firstPair),
+        note: "rate and lambda are not stated; the first pair is taken"
+    ) { plan in (plan.hidden, plan.epochs) = ("50..100:5,35..50:5", 10) }
 
     /// Report E: three hidden layers.
-    static let architectures4: ReportSearch = {
-        var search = ReportSearch("E", "sizes-of-three", Recipe("3-layer-bn-momentum", firstPair)) { plan in
-            (plan.hidden, plan.samples, plan.epochs) = ("50..100:5,30..95:5,20..90:5", 44, 10)
-        }
-        search.note = "44 of the 2310 networks are tried"
-        return search
-    }()
+    static let architectures4 = ReportSearch(
+        "E", "sizes-of-three", Recipe("3-layer-bn-momentum", firstPair),
+        note: "rate and lambda are not stated, the first pair is taken; 44 of the 2310 networks are tried"
+    ) { plan in (plan.hidden, plan.samples, plan.epochs) = ("50..100:5,30..95:5,20..90:5", 44, 10) }
 
     /// Report E: seven boxes of rate and lambda, the three best retrained on all data.
-    static let joint: ReportSearch = {
-        var search = ReportSearch("E", "joint", Recipe("3-layer-bn-momentum")) { plan in
-            plan.boxes = [
-                (0.005, 0.009, "1e-6..1e-5"), (0.015, 0.025, "1e-6..1e-5"), (0.05, 0.12, "1e-6..1e-5"),
-                (0.004, 0.008, "1e-6..1e-4"), (0.01, 0.04, "1e-6..1e-4"), (0.004, 0.008, "1e-5..1e-3"),
-                (0.02, 0.04, "1e-4..1e-2"),
-            ].map { "eta=log:\($0)..\($1); lambda=log:\($2)" }
-            (plan.samples, plan.epochs) = (35, 10)
-        }
-        search.confirmationEpochs = 10
-        search.note = "the number of trials is not stated; five a box are taken"
-        return search
-    }()
+    static let joint = ReportSearch(
+        "E", "joint", Recipe("3-layer-bn-momentum"), confirmationEpochs: 10,
+        note: "the number of trials is not stated; five a box are taken"
+    ) { plan in
+        plan.boxes = [
+            (0.005, 0.009, "1e-6..1e-5"), (0.015, 0.025, "1e-6..1e-5"), (0.05, 0.12, "1e-6..1e-5"),
+            (0.004, 0.008, "1e-6..1e-4"), (0.01, 0.04, "1e-6..1e-4"), (0.004, 0.008, "1e-5..1e-3"),
+            (0.02, 0.04, "1e-4..1e-2"),
+        ].map { "eta=log:\($0)..\($1); lambda=log:\($2)" }
+        (plan.samples, plan.epochs) = (35, 10)
+    }
 
     private static let firstPair = ["eta": "0.034875895633392565", "lambda": "1e-5"]
 
-    /// Runs the search, or goes on with it, in a folder of its own; the test split is sealed until its end.
+    /// What a search was asked for, from what, and what is known of it in its folder.
+    struct Start {
+        let base: RunConfiguration
+        let folder: URL
+        let found: SearchResult
+    }
+
+    /// Opens the folder of the search among those of its kind.
     ///
-    /// - Parameter seeds: how many times the best are retrained, where they are.
-    public func run(
-        _ registry: Registry, in parent: URL, seeds: Int, isQuick: Bool, flags: [String: String],
-        say: @escaping (String) -> Void
-    ) async throws -> SearchResult {
+    /// - Throws: ``LabError`` where another search is there, or something damaged.
+    func start(_ registry: Registry, in parent: URL, isQuick: Bool, flags: [String: String]) throws -> Start {
         let base = try recipe.configuration(registry, isQuick: isQuick, flags: flags)
         var plan = isQuick ? plan.quick : plan
         plan.configuration = base.placelessYAML
-        let data = try SealedData(await DataLibrary.load(base.dataRequest))
-        let folder = parent.appendingPathComponent(name)
-        let found = try SearchResult.open(folder, plan)
-        try found.write(to: folder)
+        let folder = parent.appendingPathComponent(isQuick ? "\(name)-quick" : name)
+        return Start(base: base, folder: folder, found: try SearchResult.open(folder, plan))
+    }
+
+    /// Runs the search, or goes on with it; the test split is sealed until its end.
+    ///
+    /// - Parameter seeds: how many times the best are retrained, where they are.
+    func run(
+        _ start: Start, _ registry: Registry, seeds: Int, isQuick: Bool, say: @escaping (String) -> Void
+    ) async throws -> SearchResult {
+        let data = try SealedData(await DataLibrary.load(start.base.dataRequest))
+        let (base, folder, plan) = (start.base, start.folder, start.found.plan)
+        let say = { [name] (line: String) in say("\(name)  \(line)") }
+        try start.found.write(to: folder)
         var search = Search(
-            found, FolderTrials(base, registry, data, in: folder), save: { try $0.write(to: folder) },
-            say: { say("\(name)  \($0)") })
+            start.found, FolderTrials(base, registry, data, in: folder), save: { try $0.write(to: folder) }, say: say)
         var result = try search.run(plan.coarseSpace(), fine: plan.fineSpace())
         if let confirmationEpochs {
             try result.confirm(
-                base, registry, data, epochs: isQuick ? 1 : confirmationEpochs, seeds: seeds, in: folder,
-                say: { say("\(name)  \($0)") })
+                base, registry, data, epochs: isQuick ? 1 : confirmationEpochs, seeds: seeds, in: folder, say: say)
         }
         return result
     }

@@ -23,14 +23,15 @@ public struct ReproducedRow: Sendable {
         return ours.mean - published
     }
     /// Whether ours is as good as the published one, but for the tolerance; nil where nothing can be compared.
-    public var isMet: Bool? { difference.map { $0 >= -Self.tolerance } }
+    public var isMet: Bool? { difference.map { $0 >= -Self.tolerance && failures.isEmpty } }
     /// Whether ours is farther away than the tolerance, on either side.
     public var differs: Bool { abs(difference ?? 0) > Self.tolerance }
 }
 
 extension ReproducedRow: Encodable {
     private enum Key: String, CodingKey {
-        case report, experiment, kind, published, ours, text, difference, failures, note, reason
+        case report, experiment, kind, published, publishedText = "published_text", ours, text, difference, failures,
+            note, reason
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -39,6 +40,7 @@ extension ReproducedRow: Encodable {
         try object.encode(row.experiment, forKey: .experiment)
         try object.encode(row.kind, forKey: .kind)
         try object.encodeIfPresent(row.published, forKey: .published)
+        try object.encodeIfPresent(row.publishedText, forKey: .publishedText)
         try object.encode(figures, forKey: .ours)
         try object.encodeIfPresent(text, forKey: .text)
         try object.encodeIfPresent(difference, forKey: .difference)

@@ -18,6 +18,7 @@ public struct Reproduction {
     private let flags: [String: String]
     private var data = DataCache()
     private var searches: [String: SearchResult] = [:]
+    private var gradients = ReportGradientChecks()
 
     /// A reproduction of rows.
     ///
@@ -53,17 +54,30 @@ public struct Reproduction {
         }
     }
 
+    /// Sees that each search can go on from what its folder holds, before hours are spent.
+    ///
+    /// - Parameter folder: that of the searches.
+    public func check(in folder: URL) throws {
+        for search in reportSearches {
+            _ = try search.start(registry, in: folder, isQuick: isQuick, flags: flags)
+        }
+    }
+
     /// Runs a search, or goes on with it.
     public mutating func run(_ search: ReportSearch, in folder: URL, say: @escaping (String) -> Void) async throws {
-        searches[search.name] = try await search.run(
-            registry, in: folder, seeds: seeds, isQuick: isQuick, flags: flags, say: say)
+        let start = try search.start(registry, in: folder, isQuick: isQuick, flags: flags)
+        searches[search.name] = try await search.run(start, registry, seeds: seeds, isQuick: isQuick, say: say)
     }
 
     /// What a search that was run has found.
     public func result(of search: ReportSearch) -> SearchResult? { searches[search.name] }
 
     /// Our figures of a row; the test split is opened for it where that is asked, once for each run.
-    public mutating func figures(_ row: ReportRow, _ store: RunStore) async throws -> ReproducedRow {
+    ///
+    /// - Parameter say: shows what is done where that takes a while.
+    public mutating func figures(
+        _ row: ReportRow, _ store: RunStore, say: (String) -> Void
+    ) async throws -> ReproducedRow {
         var result = ReproducedRow(row)
         switch row.origin {
         case .training(_, let split):
@@ -71,8 +85,9 @@ public struct Reproduction {
                 try await add(configuration, split, store, to: &result)
             }
         case .search(let search, let finding): searches[search.name].map { result.take(finding, of: $0) }
-        case .gradients(let check): result.figures = [try await check.measure(registry, flags: flags)]
+        case .gradients(let check): result.figures = [try await gradients.measure(check, registry, flags, say: say)]
         case .overfitting(let recipe):
+            say("\(SanityTest.images) images by heart")
             let test = try await SanityTest(recipe.configuration(registry, flags: flags), registry)
             try test.run(progress: { _, _ in }) { finding in
                 if finding.name.hasPrefix("learning") { result.text = finding.measured }
@@ -86,7 +101,8 @@ public struct Reproduction {
     ) async throws {
         let run = try store.run(configuration.runID)
         guard run.state == .done else {
-            result.failures.append("seed \(configuration.seed): \(run.error ?? run.state.rawValue)")
+            let reason = run.state == .failed ? run.error ?? "no reason is known" : "not trained to its end"
+            result.failures.append("seed \(configuration.seed): \(reason)")
             return
         }
         let kept = { try RunSummary.read(store.folder(of: run.id)).keptRow }
@@ -107,6 +123,11 @@ public struct Reproduction {
         let accuracy = try store.folder(of: id).metrics(configuration, registry, on: test).accuracy
         try store.recordTestOpening(of: id, purpose: "reproduce", accuracy: accuracy)
         return accuracy
+    }
+
+    /// The errors of gradients by floor, as report A's table has them.
+    public mutating func gradientErrors(say: (String) -> Void) async throws -> [GradientErrors] {
+        try await gradients.errors(registry, flags, say: say)
     }
 
     /// The curves of a figure of a report: label and histories over the seeds of each of its trainings.

@@ -55,6 +55,9 @@ extension Dimension {
             throw LabError.usage(
                 "The range '\(body)' of the search '\(text)' is no LOW..HIGH with LOW below HIGH, such as 1e-5..1e-1.")
         }
+        guard max(abs(low), abs(high)) <= 1e15 else {
+            throw LabError.usage("The range '\(body)' of the search '\(text)' goes beyond 1e15; stay within it.")
+        }
         guard low > 0 || !kind.hasPrefix("log") else {
             throw LabError.usage(
                 "The range of the search '\(text)' begins at \(Dimension.text(low)), which has no logarithm; begin above 0 or "

@@ -103,7 +103,8 @@ extension Dimension {
         guard let text = point[key] else { return false }
         switch values {
         case .list(let texts): return texts.contains(text)
-        case .range: return Double(text).map { bounds?.contains($0) ?? false } ?? false
+        case .range:
+            return (isWhole ? Int(text).map(Double.init) : Double(text)).map { bounds?.contains($0) ?? false } ?? false
         }
     }
 }

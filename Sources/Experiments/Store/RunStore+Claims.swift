@@ -13,27 +13,26 @@ extension RunStore {
 
     /// Takes on the first run of a sweep that nobody is at, with a share of those that see the same batches.
     ///
-    /// - Parameter jobs: workers that share what is left; a share is at least 4 runs, as fewer gain little by lockstep,
-    ///   and at most 20.
+    /// - Parameter jobs: workers that share the runs that are not over; none takes more than 20.
     package func claimTogether(
         sweep: String, jobs: Int, by worker: WorkerProcess = .current, now: Date = Date()
     ) throws -> [StoredRun] {
-        try claim(sweep: sweep, by: worker, now) { min(max(($0 + jobs - 1) / jobs, 4), 20) }
+        try claim(sweep: sweep, by: worker, now) { min(($0 + jobs - 1) / jobs, 20) }
     }
 
-    /// - Parameter share: how many of so many free runs with the same batches are taken.
+    /// - Parameter share: how many are taken, at most, where so many with the same batches are not over.
     private func claim(
-        sweep: String, by worker: WorkerProcess, _ now: Date, _ share: (_ free: Int) -> Int
+        sweep: String, by worker: WorkerProcess, _ now: Date, _ share: (_ open: Int) -> Int
     ) throws -> [StoredRun] {
         try write { db in
-            var free: [(id: String, batches: String?)] = []
+            var open: [(id: String, batches: String?, isFree: Bool)] = []
             let rows = try RunStore.open(sweep, db)
-            while let row = try rows.next() {
-                if RunStore.isFree(row, now) { free.append((row["id"], row["batches"])) }
+            while let row = try rows.next() { open.append((row["id"], row["batches"], RunStore.isFree(row, now))) }
+            guard let first = open.first(where: \.isFree) else { return [] }
+            let peers = first.batches == nil ? [first] : open.filter { $0.batches == first.batches }
+            return try peers.filter(\.isFree).prefix(share(peers.count)).map {
+                try RunStore.take(on: $0.id, worker, now, db)
             }
-            guard let first = free.first else { return [] }
-            let peers = first.batches == nil ? [first] : free.filter { $0.batches == first.batches }
-            return try peers.prefix(share(peers.count)).map { try RunStore.take(on: $0.id, worker, now, db) }
         }
     }
 
@@ -120,14 +119,21 @@ extension RunStore {
     }
 
     /// Marks the run that a crashed worker of this machine was at as failed.
+    ///
+    /// Of several in lockstep nobody knows which one it was: they are trained by themselves from now on.
     package func fail(workerNumber: Int32, error: String, now: Date = Date()) throws {
         try write { db in
+            let whose = "WHERE state = 'running' AND machine = ? AND process = ?"
+            let owner: [(any DatabaseValueConvertible)?] = [WorkerProcess.thisMachine, workerNumber]
+            let count =
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM run \(whose)", arguments: StatementArguments(owner))
+                ?? 0
+            let change: (sql: String, values: [(any DatabaseValueConvertible)?]) =
+                count > 1
+                ? ("state = 'interrupted', batches = NULL, ended = ?", [now.timeIntervalSince1970])
+                : ("state = 'failed', error = ?, ended = ?", [error, now.timeIntervalSince1970])
             try db.execute(
-                sql: """
-                    UPDATE run SET state = 'failed', error = ?, ended = ?
-                    WHERE state = 'running' AND machine = ? AND process = ?
-                    """,
-                arguments: [error, now.timeIntervalSince1970, WorkerProcess.thisMachine, workerNumber])
+                sql: "UPDATE run SET \(change.sql) \(whose)", arguments: StatementArguments(change.values + owner))
         }
     }
 

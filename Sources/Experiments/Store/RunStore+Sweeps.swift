@@ -23,7 +23,12 @@ extension RunStore {
             let sweep = db.lastInsertedRowID
             for (position, run) in manifest.runs.enumerated() {
                 try db.execute(
-                    sql: "INSERT OR IGNORE INTO run (id, configuration, seed, batches) VALUES (?, ?, ?, ?)",
+                    // A run that nobody has begun may have found company.
+                    sql: """
+                        INSERT INTO run (id, configuration, seed, batches) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET batches = excluded.batches
+                        WHERE state = 'pending' AND batches IS NULL
+                        """,
                     arguments: [
                         run.id, run.configuration.identifyingYAML, String(run.configuration.seed), run.batches,
                     ])

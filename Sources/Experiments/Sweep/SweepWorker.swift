@@ -40,20 +40,20 @@ public struct SweepWorker: Sendable {
                 try isLockstep
                 ? store.claimTogether(sweep: sweep, jobs: jobs) : store.claim(sweep: sweep).map { [$0] } ?? []
             if runs.isEmpty { return }
-            var task = Task(store, runs, threads)
+            var claimed = ClaimedRuns(store, runs, threads)
             do {
-                try await task.train(registry, &data, isLockstep: isLockstep) { hasFailed in
+                try await claimed.train(registry, &data, isLockstep: isLockstep) { hasFailed in
                     shouldStop || (stopsAtFailure && hasFailed)
                 }
             } catch let error as LabError {
-                try task.stopAll(error)
+                try claimed.stopAll(error)
             }
         }
     }
 }
 
 /// Runs that a worker has taken on, and what the store is to know of them.
-private struct Task {
+private struct ClaimedRuns {
     private let store: RunStore
     private let runs: [StoredRun]
     private let threads: Int

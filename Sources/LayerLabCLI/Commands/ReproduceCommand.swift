@@ -35,32 +35,48 @@ struct ReproduceCommand: AsyncParsableCommand {
     func run() async throws {
         let start = ContinuousClock.now
         let registry = try plugins.registry()
-        var flags: [String: String] = [:]
+        // Searches and checks have one process, with the threads of all workers.
+        let (jobs, threads) = try sweep.load(runs: .max)
+        var flags = ["threads": String(jobs * threads)]
         flags["data_dir"] = dataDir
         var reproduction = Reproduction(
             try ReportRow.rows(report), registry, seeds: quick ? 1 : seeds, isQuick: quick, flags: flags)
         let session = try session(reproduction)
         if sweep.dryRun { return list(reproduction, session?.manifest) }
         let folder = URL(fileURLWithPath: out)
-        try DurableFile.makeFolder(folder)
+        let searches = folder.appendingPathComponent("searches")
+        // What can be wrong at the end of hours is found at their beginning.
+        try reproduction.check(in: searches)
+        try await ReproductionReport.check()
         let store = try await session?.run() ?? RunStore(sweep.url)
-        try await search(&reproduction, in: folder)
+        if sweep.failFast { try session?.conclude(store) }
+        for search in reproduction.reportSearches { try await reproduction.run(search, in: searches, say: note) }
         var rows: [ReproducedRow] = []
         for row in reproduction.rows {
             try Interruption.check()
-            rows.append(try await reproduction.figures(row, store))
+            rows.append(try await reproduction.figures(row, store, say: note))
         }
-        let report = ReproductionReport(
-            rows, reproduction, store, title: "Published figures and ours", isQuick: quick,
-            command: "layerlab reproduce \(self.report)\(quick ? " --quick" : " --seeds \(seeds)")",
-            duration: start.duration(to: .now))
-        try await report.write(to: folder, registry, flags)
+        let gradients =
+            report.uppercased() == "A" || report == "all" ? try await reproduction.gradientErrors(say: note) : []
+        try await conclude(
+            ReproductionReport(
+                rows, gradients, reproduction, store, isQuick: quick,
+                command: "layerlab reproduce \(report)\(quick ? " --quick" : " --seeds \(seeds)")",
+                duration: start.duration(to: .now)), folder)
+        try session?.conclude(store)
+    }
+
+    private func conclude(_ report: ReproductionReport, _ folder: URL) async throws {
         Console.print(
             output.json
-                ? try JSONText.encode(Result(rows: rows, seeds: reproduction.seeds, quick: quick))
-                : report.table(rows).text)
-        if !output.quiet, !output.json { Console.note("\(report.verdict)\nreport: \(out)/report.html and report.md") }
-        try session?.conclude(store)
+                ? try JSONText.encode(Result(rows: report.rows, seeds: quick ? 1 : seeds, quick: quick))
+                : report.table.text)
+        try await report.write(to: folder)
+        note("\(report.verdict)\nreport: \(out)/report.html and report.md")
+    }
+
+    private func note(_ line: String) {
+        if !output.quiet { Console.note(line) }
     }
 
     /// The trainings as a sweep, named by what it holds.
@@ -68,13 +84,6 @@ struct ReproduceCommand: AsyncParsableCommand {
         guard var manifest = try reproduction.manifest() else { return nil }
         manifest.name = sweep.name ?? "reproduce-\(manifest.checksum.prefix(8))"
         return SweepSession(manifest: manifest, options: sweep, plugins: plugins, output: output)
-    }
-
-    private func search(_ reproduction: inout Reproduction, in folder: URL) async throws {
-        for search in reproduction.reportSearches {
-            let progress = { [output] (line: String) in if !output.quiet { Console.note(line) } }
-            try await reproduction.run(search, in: folder.appendingPathComponent("searches"), say: progress)
-        }
     }
 
     private func list(_ reproduction: Reproduction, _ manifest: SweepManifest?) {

@@ -96,7 +96,7 @@ struct SearchCommand: AsyncParsableCommand {
         if !found.trials.isEmpty { say("going on with \(folder.path): \(found.trials.count) trials are known") }
         let fine = try plan.fineSpace()
         let run: (AskTell?) throws -> SearchResult = { optimizer in
-            // An optimizer that cannot begin leaves nothing behind.
+            // An optimizer that cannot begin leaves no result, which would bar another one from the folder.
             if optimizer == nil { try found.write(to: folder) }
             var search = Search(found, trials, asking: optimizer, save: { try $0.write(to: folder) }, say: say)
             return try search.run(coarse, fine: fine)

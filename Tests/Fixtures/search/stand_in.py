@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Stands in for a Python with Optuna: the next lambda depends on the seed and on all that was told.
 
-STAND_IN=crash fails at the third trial, STAND_IN=interrupt presses Ctrl-C there.
+STAND_IN=crash fails at the third trial, STAND_IN=interrupt presses Ctrl-C there and says nothing more.
 """
 
 import json
@@ -21,4 +21,5 @@ for line in sys.stdin:
             raise RuntimeError("the stand-in has a bug")
         if at_third and os.environ.get("STAND_IN") == "interrupt":
             os.kill(os.getppid(), signal.SIGINT)
+            continue
         print(json.dumps({"values": {"lambda": lambda_}}), flush=True)
