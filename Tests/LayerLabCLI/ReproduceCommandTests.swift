@@ -36,7 +36,9 @@ import Testing
         #expect(second.exitCode == 0 && second.output == first.output, "\(second.errors)")
         #expect(try store.testOpenings() == openings && store.runs().allSatisfy { $0.attempts == 1 })
         let markdown = try String(contentsOfFile: folder.path("out/report.md"), encoding: .utf8)
-        for part in ["best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "opened it 11 times"] {
+        for part in [
+            "best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "opened it 11 times",
+        ] {
             #expect(markdown.contains(part), "\(part)")
         }
         #expect(!markdown.contains("Where ours differs"), "a quick run compares nothing")

@@ -115,7 +115,8 @@ import Testing
         try write(
             "four.yaml",
             "base: {\(small), steps: 20, batch_norm: none}\n"
-                + "vary: {list: [{lambda: 0.1}, {lambda: 0.2}, {init: 'normal:sigma=100', hidden: '\(deep)'}, {lambda: 0.4}]}")
+                + "vary: {list: [{lambda: 0.1}, {lambda: 0.2}, {init: 'normal:sigma=100', hidden: '\(deep)'}, {lambda: 0.4}]}"
+        )
         let store = try RunStore(folder.url.appendingPathComponent("s.sqlite"))
         let specification = try SweepSpecification(yaml: URL(fileURLWithPath: folder.path("four.yaml")))
         let second = try SweepManifest(specification, registry: Standard.registry()).runs[1]

@@ -50,7 +50,8 @@ public struct ReportSearch: Sendable {
     /// Report B: ten values drawn evenly, then ten between the two best.
     static let lambdaB = ReportSearch(
         "B", "lambda", Recipe("3-layer-bn", ["schedule": "constant:eta=0.1", "epochs": "10"]),
-        note: "network and rate are not stated; those of the report's losses are taken, and ten fine trials. Lambda is drawn "
+        note:
+            "network and rate are not stated; those of the report's losses are taken, and ten fine trials. Lambda is drawn "
             + "evenly, as the report says: nine of ten draws are above 0.01"
     ) { plan in
         (plan.search, plan.samples, plan.epochs) = (["lambda=uniform:1e-5..1e-1"], 10, 10)
