@@ -42,12 +42,12 @@ struct ReproductionReport {
     var verdict: String {
         if isQuick { return "A quick run of two epochs: no figure can be compared." }
         let counts = [ReportRow.Kind.fixedRecipe, .assumedRecipe].map { kind in
-            let known = rows.filter { $0.row.kind == kind }
+            let known = rows.filter { $0.row.kind == kind && $0.row.isOfTest }
             return "\(known.count { $0.isMet == true }) of \(known.count)"
         }
         return
-            "Within \(ReproducedRow.tolerance) points of the published figure, or above it: \(counts[0]) figures of recipes "
-            + "whose settings are known, \(counts[1]) of recipes that are assumed in part."
+            "Within \(ReproducedRow.tolerance) points of the published test accuracy, or above it: \(counts[0]) recipes whose "
+            + "settings are known, \(counts[1]) that are assumed in part."
     }
 
     /// All rows as one table.
@@ -108,8 +108,8 @@ struct ReproductionReport {
                     + "This call took \(ProgressLine.duration(duration / .seconds(1))); the \(runs.count) runs took "
                     + "\(ProgressLine.duration(span)) from the first to the last, \(ProgressLine.duration(seconds)) of their "
                     + "workers. The test split was sealed while searches and runs "
-                    + "went on; reproduce opened it \(openings) times for runs of the store and \(confirmations) times for the "
-                    + "confirmation of a search."),
+                    + "went on; reproduce opened it once for each of \(openings) runs of the store "
+                    + "and for \(confirmations) confirmation(s) of a search."),
         ]
     }
 

@@ -37,7 +37,7 @@ import Testing
         #expect(try store.testOpenings() == openings && store.runs().allSatisfy { $0.attempts == 1 })
         let markdown = try String(contentsOfFile: folder.path("out/report.md"), encoding: .utf8)
         for part in [
-            "best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "opened it 11 times",
+            "best lambda, 3 cycles", "54.04", "100 images", "A quick run", "C-lambda.svg", "once for each of 11 runs",
         ] {
             #expect(markdown.contains(part), "\(part)")
         }

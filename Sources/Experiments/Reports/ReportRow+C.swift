@@ -16,8 +16,7 @@ extension ReportRow {
             ReportRow(
                 "C", name, try f.figure("C", part, key), .training(Recipe(preset), .test),
                 figure: "three and nine layers", note: assumed,
-                reason: preset == "9-layer"
-                    ? "nine plain layers depend on the draw of the weights: seeds differ by several points" : "")
+                reason: preset == "9-layer" ? plainDepth : "")
         }
         rows += [
             ReportRow(

@@ -24,7 +24,8 @@ extension ReportRow {
         }
         return rows
             + (try splits(
-                f, ["D", "best"], "best lambda, 49,000 images", Recipe("2-layer-best"), figure: "best lambda"))
+                f, ["D", "best"], "best lambda, 49,000 images", Recipe("2-layer-best"), figure: "best lambda",
+                reason: halfLambdaBest))
     }
 
     /// A row for each split whose accuracy was published.
@@ -45,4 +46,7 @@ extension ReportRow {
     private static let halfLambdaFewImages =
         "with half of lambda ours after 3 cycles are 80.4 % in training and 45.1 % on validation, near the published ones; the "
         + "report seems to take the gradient of the penalty as lambda W, not 2 lambda W"
+    private static let halfLambdaBest =
+        "with half of lambda ours are 58.2 % in training, as published (see above); 1000 validation images have a standard error "
+        + "of 1.6 points"
 }

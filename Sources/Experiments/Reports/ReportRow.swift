@@ -77,6 +77,11 @@ public struct ReportRow: Sendable {
         }
     }
 
+    /// Whether it is the test accuracy of a training.
+    public var isOfTest: Bool {
+        if case .training(_, .test) = origin { true } else { false }
+    }
+
     /// The training that it is a figure of; nil for other experiments.
     public var recipe: Recipe? {
         if case .training(let recipe, _) = origin { recipe } else { nil }
