@@ -48,7 +48,7 @@ public final class PopulationTrainer<S: Scalar> {
         self.trainers = trainers
         self.backend = backend
         step = first.step
-        current = SharedBatch(first)
+        current = SharedBatch(first, asImages: trainers.allSatisfy(\.canReadImages))
         next = current
         active = trainers.enumerated().map { Member($0, $1) }.filter { $0.trainer.step < $0.trainer.plan.steps }
     }
@@ -92,7 +92,7 @@ public final class PopulationTrainer<S: Scalar> {
         let goesOn = members.contains { step + 1 < $0.trainer.plan.steps }
         if goesOn {
             next.read(step + 1, for: members[0].trainer, on: backend)
-            wide?.pack(next.batch.samples, on: backend)
+            wide?.pack(next.batch, on: backend)
         }
         wide?.step(forward: goesOn, on: backend)
         step += 1
@@ -131,7 +131,7 @@ public final class PopulationTrainer<S: Scalar> {
             member.place = place
             layer.setWeights(member.linear.W.value, of: place)
         }
-        layer.pack(current.batch.samples, on: backend)
+        layer.pack(current.batch, on: backend)
         layer.forward(on: backend)
         wide = layer
     }
@@ -195,8 +195,8 @@ private struct SharedBatch<S: Scalar>: Sendable {
     var batch: Batch<S>
     var targets: Targets<S>
 
-    init(_ trainer: Trainer<S>) {
-        batch = trainer.reader.batch(of: trainer.training.dataset, asImages: false)
+    init(_ trainer: Trainer<S>, asImages: Bool) {
+        batch = trainer.reader.batch(of: trainer.training.dataset, asImages: asImages)
         targets = Targets(classes: trainer.network.classes)
     }
 
