@@ -177,6 +177,8 @@ private final class Member<S: Scalar>: @unchecked Sendable {
     }
 
     /// One update, but for weights that are in the wide layer.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func takeStep(
         _ batch: SharedBatch<S>, _ wide: WideLayer<S>?, _ workspaces: WorkspaceShelf<S>, on backend: Backend
     ) {

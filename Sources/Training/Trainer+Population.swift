@@ -36,6 +36,8 @@ extension Trainer {
     /// One update on a batch that others see as well; returns its mean loss before it.
     ///
     /// - Parameter behind: the wide layer that has the first one's weights, and its place there; nil for none.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func takeStep(
         _ batch: Batch<S>, _ shared: Targets<S>, eta: Double, behind: (wide: WideLayer<S>, place: Int)?,
         in workspace: inout Workspace<S>, on backend: Backend
