@@ -11,7 +11,7 @@
 
 /* W (rows x PANEL) = kept * W + factor * the products; factor and kept hold one number for each unit. */
 INLINE void FN(wide_tile)(const FN(tile) * t, const T *factor, const T *kept, const size_t rows) {
-    FN(vector) sum[OUTER_ROWS][OUTER_VECTORS] = {0};
+    FN(vector) sum[OUTER_ROWS][BROAD_VECTORS] = {0};
     UNROLL
     for (size_t i = 0; i < OUTER_ROWS; i++)
         for (size_t v = 0; v < PANEL; v += 64 / sizeof(T)) __builtin_prefetch(t->C + (i + OUTER_ROWS) * PANEL + v, 1);
@@ -45,7 +45,7 @@ static void FN(wide_step)(T *W, const T *dY, const T *factor, const T *kept, con
 
 /* Z (rows x PANEL) = beta * Z + the products. */
 INLINE void FN(wide_sums)(const FN(tile) * t, const size_t rows) {
-    FN(vector) sum[OUTER_ROWS][OUTER_VECTORS] = {0};
+    FN(vector) sum[OUTER_ROWS][BROAD_VECTORS] = {0};
     FN(add_products)(sum, t, WIDE_BLOCK, 1, rows, OUTER_VECTORS);
     UNROLL
     for (size_t i = 0; i < rows; i++) FN(write_row)(t->C + i * PANEL, sum[i], PANEL, 1, t->beta, OUTER_VECTORS);
