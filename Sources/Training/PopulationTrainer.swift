@@ -87,12 +87,17 @@ public final class PopulationTrainer<S: Scalar> {
 
     /// One update of every member.
     private func takeStep() {
-        let (members, wide, batch, workspaces, backend) = (active, wide, current, workspaces, backend)
-        backend.forEach(members.count) { members[$0].takeStep(batch, wide, workspaces, on: backend) }
-        let goesOn = members.contains { step + 1 < $0.trainer.plan.steps }
-        if goesOn {
-            next.read(step + 1, for: members[0].trainer, on: backend)
-            wide?.pack(next.batch, on: backend)
+        let goesOn = active.contains { step + 1 < $0.trainer.plan.steps }
+        if goesOn { next.read(step + 1, for: active[0].trainer, on: backend) }
+        let (members, wide, batch, following) = (active, wide, current, next.batch)
+        let (workspaces, backend) = (workspaces, backend)
+        // Packing is a piece of work beside the members: no worker waits for the others before it.
+        backend.forEach(members.count + 1) { piece in
+            if piece > 0 {
+                members[piece - 1].takeStep(batch, wide, workspaces, on: backend)
+            } else if goesOn {
+                wide?.pack(following, on: backend)
+            }
         }
         wide?.step(forward: goesOn, on: backend)
         step += 1
