@@ -111,8 +111,9 @@ INLINE void FN(turn)(T *to, size_t stride, const T *B, size_t ldb) {
 INLINE void FN(pack_rows_of)(T *packed, const size_t stride, const T *B, size_t ldb, size_t depth, size_t columns) {
     size_t whole = columns / WIDTH * WIDTH, end = columns > WIDTH ? stride : WIDTH;
     for (size_t l = 0; l < depth; l++, packed += stride, B += ldb) {
-        for (size_t j = 0; j < whole; j += WIDTH) FN(store)(packed + j, FN(load)(B + j));
-        for (size_t j = whole; j < end; j += WIDTH) FN(store)(packed + j, (FN(vector)){0});
+        UNROLL
+        for (size_t j = 0; j < stride; j += WIDTH)
+            if (j < end) FN(store)(packed + j, j < whole ? FN(load)(B + j) : (FN(vector)){0});
         for (size_t j = whole; j < columns; j++) packed[j] = B[j];
     }
 }
