@@ -5,16 +5,29 @@
 static void FN(add_bias)(T *Z, const T *b, size_t n, size_t d) {
     for (size_t i = 0; i < n; i++) {
         T *restrict row = Z + i * d;
+#pragma clang loop interleave_count(1) /* rows are often shorter than several vectors together */
         for (size_t j = 0; j < d; j++) row[j] += b[j];
     }
 }
 
-/* s (d) = sum over the rows of Z (n x d) */
+/* s (d) = sum over the rows of Z (n x d)
+ *
+ * Four vectors of columns at once, whose sums stay in registers; what is left of d is the end of a vector that overlaps
+ * the one before it. */
 static void FN(column_sums)(T *s, const T *Z, size_t n, size_t d) {
-    memset(s, 0, d * sizeof(T));
-    for (size_t i = 0; i < n; i++) {
-        const T *restrict row = Z + i * d;
-        for (size_t j = 0; j < d; j++) s[j] += row[j];
+    enum { lanes = CC_VECTOR_BYTES / sizeof(T), group = 4 };
+    for (size_t j = 0; d < lanes && j < d; j++) {
+        s[j] = 0;
+        for (size_t i = 0; i < n; i++) s[j] += Z[i * d + j];
+    }
+    for (size_t j = 0; d >= lanes && j < d; j += group * lanes) {
+        const T *from[group];
+        T sum[group][lanes] = {0};
+        for (size_t v = 0; v < group; v++) from[v] = Z + (j + (v + 1) * lanes <= d ? j + v * lanes : d - lanes);
+        for (size_t i = 0; i < n; i++)
+            for (size_t v = 0; v < group; v++)
+                for (size_t l = 0; l < lanes; l++) sum[v][l] += from[v][i * d + l];
+        for (size_t v = 0; v < group; v++) memcpy(s + (from[v] - Z), sum[v], sizeof sum[v]);
     }
 }
 

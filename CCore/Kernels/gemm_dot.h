@@ -154,11 +154,16 @@ static void FN(dot_product)(T *C, const T *A, const T *B, size_t m, size_t n, si
     }
 }
 
-/* Sums over the lanes take as long as some vectors of products: dot products pay where k is long, or n too short for
- * panels. */
+/* Sums over the lanes take as long as some vectors of products: dot products pay where k is long, or where n leaves most
+ * of a panel, or of a single vector, empty. */
+INLINE bool FN(prefers_dots)(size_t n, size_t k) {
+    bool wastes = n > WIDTH || 2 * n <= WIDTH;
+    return k >= WIDTH && (k >= 16 * WIDTH || (k >= 4 * n && wastes));
+}
+
 static void FN(product)(T *C, const T *A, const T *B, bool ta, bool tb, size_t m, size_t n, size_t k, size_t ldc,
                         size_t lda, size_t ldb, T alpha, T beta) {
-    if (!ta && tb && k >= WIDTH && (k >= 16 * WIDTH || k >= 4 * n))
+    if (!ta && tb && FN(prefers_dots)(n, k))
         FN(dot_product)(C, A, B, m, n, k, ldc, lda, ldb, alpha, beta);
     else
         FN(outer_product)(C, A, B, ta, tb, m, n, k, ldc, lda, ldb, alpha, beta);

@@ -9,10 +9,14 @@
 #if REGISTERS == 32
 #define OUTER_ROWS 8
 #define OUTER_VECTORS 3
+#define BROAD_ROWS 6
+#define BROAD_VECTORS 4
 #define DOT_ROWS 6
 #else
 #define OUTER_ROWS 6
 #define OUTER_VECTORS 2
+#define BROAD_ROWS OUTER_ROWS
+#define BROAD_VECTORS OUTER_VECTORS
 #define DOT_ROWS 3
 #endif
 
@@ -27,6 +31,7 @@
 #include "gemm_images.h"
 #include "gemm_wide.h"
 #undef PANEL
+#undef BROAD
 #undef WIDTH
 #undef T
 #undef MASK
@@ -46,6 +51,7 @@
 #include "gemm_images.h"
 #include "gemm_wide.h"
 #undef PANEL
+#undef BROAD
 #undef WIDTH
 #undef T
 #undef MASK
@@ -56,6 +62,8 @@
 
 #undef OUTER_ROWS
 #undef OUTER_VECTORS
+#undef BROAD_ROWS
+#undef BROAD_VECTORS
 #undef DOT_ROWS
 #undef ISA
 #undef VECTOR_BYTES

@@ -14,12 +14,15 @@
 #include "wide.h"
 #include <string.h>
 
-/* Columns of X in one block: a multiple of every packing. Panels in one tile: what they share of X stays in the second
- * cache. */
-enum { BLOCK = 192, TILE_PANELS = 4, PARTS = 2 };
+/* Panels in one tile: what they share of X stays in the second cache. */
+enum { TILE_PANELS = 4, PARTS = 2 };
 
 static size_t whole(size_t length, size_t unit) {
     return (length + unit - 1) / unit;
+}
+
+size_t cc_wide_packed(size_t n, size_t d) {
+    return n * whole(d, WIDE_BLOCK) * WIDE_BLOCK;
 }
 
 #define CC_WIDE(T, S)                                                                                                  \
@@ -27,59 +30,41 @@ static size_t whole(size_t length, size_t unit) {
         return cc_native_wide_kernels()->S.panel;                                                                      \
     }                                                                                                                  \
                                                                                                                        \
-    size_t cc_wide_packed_##S(size_t length) {                                                                         \
-        size_t rows = cc_native_wide_kernels()->S.rows;                                                                \
-        return whole(length, rows) * rows;                                                                             \
-    }                                                                                                                  \
-                                                                                                                       \
     typedef struct {                                                                                                   \
-        T *along, *across;                                                                                             \
+        T *packed;                                                                                                     \
         const T *X;                                                                                                    \
-        size_t n, d, rows;                                                                                             \
+        const uint8_t *pixels;                                                                                         \
+        const int32_t *index;                                                                                          \
+        const T *scale, *shift;                                                                                        \
+        size_t n, d;                                                                                                   \
     } wide_packing_##S;                                                                                                \
                                                                                                                        \
-    /* A constant number of rows makes moves of the copies. */                                                         \
-    static inline __attribute__((always_inline)) void pack_along_##S(const wide_packing_##S *w, size_t first,          \
-                                                                     size_t end, const size_t rows) {                  \
-        for (size_t j = first; j < end; j += rows) {                                                                   \
-            T *to = w->along + j * w->n;                                                                               \
-            const T *from = w->X + j;                                                                                  \
-            if (j + rows <= w->d)                                                                                      \
-                for (size_t i = 0; i < w->n; i++) memcpy(to + i * rows, from + i * w->d, rows * sizeof(T));            \
-            else                                                                                                       \
-                for (size_t i = 0; i < w->n; i++)                                                                      \
-                    for (size_t r = 0; r < rows; r++) to[i * rows + r] = j + r < w->d ? from[i * w->d + r] : 0;        \
-        }                                                                                                              \
-    }                                                                                                                  \
-                                                                                                                       \
-    static inline __attribute__((always_inline)) void pack_across_##S(const wide_packing_##S *w, size_t first,         \
-                                                                      size_t end, const size_t rows) {                 \
-        for (size_t i = 0; i < w->n; i += rows) {                                                                      \
-            T *to = w->across + i * w->d;                                                                              \
-            for (size_t r = 0; r < rows; r++) {                                                                        \
-                const T *from = w->X + (i + r < w->n ? i + r : w->n - 1) * w->d;                                       \
-                for (size_t j = first; j < end; j++) to[j * rows + r] = from[j];                                       \
-            }                                                                                                          \
-        }                                                                                                              \
-    }                                                                                                                  \
-                                                                                                                       \
-    static void wide_pack_block_##S(void *context, size_t block) {                                                     \
+    static void wide_pack_##S(void *context, size_t block) {                                                           \
         const wide_packing_##S *w = context;                                                                           \
-        size_t first = block * BLOCK, end = first + BLOCK < w->d ? first + BLOCK : w->d;                               \
-        if (w->rows == 8)                                                                                              \
-            pack_along_##S(w, first, end, 8), pack_across_##S(w, first, end, 8);                                       \
+        size_t j = block * WIDE_BLOCK, columns = w->d - j < WIDE_BLOCK ? w->d - j : WIDE_BLOCK;                        \
+        T *packed = w->packed + w->n * j;                                                                              \
+        if (w->pixels)                                                                                                 \
+            cc_kernels_active()->S.im2vec(packed, w->pixels + j, w->index, w->scale + j, w->shift + j, w->n, columns,  \
+                                          w->d, WIDE_BLOCK);                                                           \
         else                                                                                                           \
-            pack_along_##S(w, first, end, 6), pack_across_##S(w, first, end, 6);                                       \
+            for (size_t i = 0; i < w->n; i++)                                                                          \
+                memcpy(packed + i * WIDE_BLOCK, w->X + i * w->d + j, columns * sizeof(T));                             \
     }                                                                                                                  \
                                                                                                                        \
-    void cc_wide_pack_##S(cc_pool *pool, T *along, T *across, const T *X, size_t n, size_t d) {                        \
-        wide_packing_##S work = {along, across, X, n, d, cc_native_wide_kernels()->S.rows};                            \
-        cc_pool_run(pool, whole(d, BLOCK), wide_pack_block_##S, &work);                                                \
+    void cc_wide_pack_##S(cc_pool *pool, T *packed, const T *X, size_t n, size_t d) {                                  \
+        wide_packing_##S work = {.packed = packed, .X = X, .n = n, .d = d};                                            \
+        cc_pool_run(pool, whole(d, WIDE_BLOCK), wide_pack_##S, &work);                                                 \
+    }                                                                                                                  \
+                                                                                                                       \
+    void cc_wide_pack_images_##S(cc_pool *pool, T *packed, const uint8_t *pixels, const int32_t *index,                \
+                                 const T *scale, const T *shift, size_t n, size_t d) {                                 \
+        wide_packing_##S work = {packed, NULL, pixels, index, scale, shift, n, d};                                     \
+        cc_pool_run(pool, whole(d, WIDE_BLOCK), wide_pack_##S, &work);                                                 \
     }                                                                                                                  \
                                                                                                                        \
     typedef struct {                                                                                                   \
         T *W, *Z;                                                                                                      \
-        const T *dY, *factor, *kept, *along, *across;                                                                  \
+        const T *dY, *factor, *kept, *X, *next;                                                                        \
         size_t n, d, panels, groups;                                                                                   \
     } wide_work_##S;                                                                                                   \
                                                                                                                        \
@@ -88,23 +73,46 @@ static size_t whole(size_t length, size_t unit) {
         const wide_work_##S *w = context;                                                                              \
         const cc_wide_kernels_##S *kernels = &cc_native_wide_kernels()->S;                                             \
         size_t width = kernels->panel, n = w->n, d = w->d, number = tile / w->groups;                                  \
-        part p = part_of(w->panels, tile % w->groups, w->groups), blocks = part_of(whole(d, BLOCK), number, PARTS);    \
+        part p = part_of(w->panels, tile % w->groups, w->groups),                                                      \
+             blocks = part_of(whole(d, WIDE_BLOCK), number, PARTS);                                                    \
         for (size_t b = blocks.start; b < blocks.start + blocks.length; b++) {                                         \
-            size_t j = b * BLOCK, columns = d - j < BLOCK ? d - j : BLOCK;                                             \
+            size_t j = b * WIDE_BLOCK, columns = d - j < WIDE_BLOCK ? d - j : WIDE_BLOCK;                              \
             for (size_t i = p.start; i < p.start + p.length; i++) {                                                    \
                 T *W = w->W + (i * d + j) * width, *Z = w->Z + (number * w->panels + i) * n * width;                   \
                 if (w->dY)                                                                                             \
-                    kernels->step(W, w->dY + i * n * width, w->factor + i * width, w->kept + i * width,                \
-                                  w->along + j * n, n, columns);                                                       \
-                if (w->Z) kernels->forward(Z, W, w->across + j * kernels->rows, n, d, columns, b > blocks.start);      \
+                    kernels->step(W, w->dY + i * n * width, w->factor + i * width, w->kept + i * width, w->X + j * n,  \
+                                  n, columns);                                                                         \
+                if (w->Z) kernels->forward(Z, W, w->next + j * n, n, columns, b > blocks.start);                       \
             }                                                                                                          \
         }                                                                                                              \
     }                                                                                                                  \
                                                                                                                        \
-    void cc_wide_step_##S(cc_pool *pool, T *W, T *Z, const T *dY, const T *factor, const T *kept, const T *along,      \
-                          const T *across, size_t n, size_t d, size_t panels) {                                        \
-        wide_work_##S work = {W, Z, dY, factor, kept, along, across, n, d, panels, whole(panels, TILE_PANELS)};        \
+    void cc_wide_step_##S(cc_pool *pool, T *W, T *Z, const T *dY, const T *factor, const T *kept, const T *X,          \
+                          const T *next, size_t n, size_t d, size_t panels) {                                          \
+        wide_work_##S work = {W, Z, dY, factor, kept, X, next, n, d, panels, whole(panels, TILE_PANELS)};              \
         cc_pool_run(pool, PARTS *work.groups, wide_tile_##S, &work);                                                   \
+    }                                                                                                                  \
+                                                                                                                       \
+    /* The units of a member that lie in one panel with its unit i: how many, and where the first entry lies. */       \
+    static size_t wide_run_##S(size_t *place, size_t first, size_t i, size_t units, size_t n) {                        \
+        size_t width = cc_native_wide_kernels()->S.panel, column = (first + i) % width;                                \
+        *place = (first + i) / width * n * width + column;                                                             \
+        return units - i < width - column ? units - i : width - column;                                                \
+    }                                                                                                                  \
+                                                                                                                       \
+    void cc_wide_outputs_##S(T *Y, const T *Z, const T *bias, size_t first, size_t units, size_t n, size_t panels) {   \
+        const cc_wide_kernels_##S *kernels = &cc_native_wide_kernels()->S;                                             \
+        for (size_t i = 0, place, count; i < units; i += count) {                                                      \
+            count = wide_run_##S(&place, first, i, units, n);                                                          \
+            kernels->read(Y + i, bias + i, Z + place, Z + place + panels * n * kernels->panel, n, units, count);       \
+        }                                                                                                              \
+    }                                                                                                                  \
+                                                                                                                       \
+    void cc_wide_gradient_##S(T *panels, const T *dY, size_t first, size_t units, size_t n) {                          \
+        for (size_t i = 0, place, count; i < units; i += count) {                                                      \
+            count = wide_run_##S(&place, first, i, units, n);                                                          \
+            cc_native_wide_kernels()->S.write(panels + place, dY + i, n, units, count);                                \
+        }                                                                                                              \
     }
 
 CC_WIDE(float, f32)

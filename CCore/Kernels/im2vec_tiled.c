@@ -19,7 +19,7 @@
         const im2vec_work_##S *w = context;                                                                            \
         part p = part_of(w->d, tile, w->tiles);                                                                        \
         cc_kernels_active()->S.im2vec(w->out + p.start, w->pixels + p.start, w->index, w->scale + p.start,             \
-                                      w->shift + p.start, w->n, p.length, w->d);                                       \
+                                      w->shift + p.start, w->n, p.length, w->d, w->d);                                 \
     }                                                                                                                  \
                                                                                                                        \
     void cc_im2vec_##S(cc_pool *pool, T *out, const uint8_t *pixels, const int32_t *index, const T *scale,             \

@@ -3,9 +3,9 @@
 #ifdef T /* compiled through kernel_set.h */
 
 static void FN(im2vec)(T *out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n,
-                       size_t w, size_t d) {
+                       size_t w, size_t d, size_t ld) {
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < w; j++) out[i * d + j] = (T)pixels[(size_t)index[i] * d + j] * scale[j] + shift[j];
+        for (size_t j = 0; j < w; j++) out[i * ld + j] = (T)pixels[(size_t)index[i] * d + j] * scale[j] + shift[j];
 }
 
 static void FN(gather)(T *out, const float *values, const int32_t *index, const T *scale, const T *shift, size_t n,

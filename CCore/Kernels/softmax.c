@@ -33,10 +33,11 @@ static void FN(softmax)(T *P, const T *S, size_t n, size_t K) {
     }
 }
 
-/* -log p_y = log sum exp(s - max s) - (s_y - max s): never the logarithm of a rounded-off zero */
+/* -log p_y = log sum exp(s - max s) - (s_y - max s): never the logarithm of a rounded-off zero. The sums, from 1 to K, are
+ * multiplied as long as a double holds them, which saves most logarithms. */
 static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_t *labels, T factor, size_t n,
                                 size_t K) {
-    double loss = 0;
+    double loss = 0, product = 1;
     *correct = 0;
     if (dS) FN(shifted_exp)(dS, S, n, K);
     for (size_t i = 0; i < n; i++) {
@@ -53,10 +54,12 @@ static double FN(cross_entropy)(T *dS, size_t *correct, const T *S, const int32_
         } else {
             for (size_t k = 0; k < K; k++) sum += FN(exp_of)(s[k] - s[best]);
         }
-        loss += (double)(LOG(sum) - (s[y] - s[best]));
+        loss -= (double)(s[y] - s[best]);
+        product *= (double)sum;
+        if (product > 1e200) loss += log(product), product = 1;
     }
     for (size_t i = 0; dS && i < n * K; i++) dS[i] *= factor;
-    return loss;
+    return loss + log(product);
 }
 
 /* The same against shares of the classes: -sum_k t_k log p_k, a row of shares summing to any weight */

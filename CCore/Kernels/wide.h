@@ -3,12 +3,17 @@
 #define CC_WIDE_H
 #include <stddef.h>
 
-/* panel: units in one panel of W, of Z and of dY. rows: samples, or columns of X, that are packed together. */
+/* Columns of X that lie together, a block of them for each product. */
+enum { WIDE_BLOCK = 192 };
+
+/* panel: units in one panel of W, of Z and of dY. */
 #define CC_WIDE_KERNELS(T, S)                                                                                          \
     typedef struct {                                                                                                   \
-        size_t panel, rows;                                                                                            \
-        void (*step)(T * W, const T *dY, const T *factor, const T *kept, const T *along, size_t n, size_t d);          \
-        void (*forward)(T * Z, const T *W, const T *across, size_t n, size_t stored, size_t d, T beta);                \
+        size_t panel;                                                                                                  \
+        void (*step)(T * W, const T *dY, const T *factor, const T *kept, const T *X, size_t n, size_t d);              \
+        void (*forward)(T * Z, const T *W, const T *X, size_t n, size_t d, T beta);                                    \
+        void (*read)(T * Y, const T *bias, const T *Z, const T *rest, size_t n, size_t units, size_t count);           \
+        void (*write)(T * panel, const T *dY, size_t n, size_t units, size_t count);                                   \
     } cc_wide_kernels_##S;
 
 CC_WIDE_KERNELS(float, f32)

@@ -168,7 +168,7 @@ public struct BatchReader<S: Scalar>: Sendable {
         }
     }
 
-    /// The same without a copy, where images stay bytes: for samples that are read in the order in which they lie.
+    /// The same without a copy, where images stay bytes: for samples that are read once, or in the order in which they lie.
     public func refer(
         to positions: ArraySlice<Int32>, of dataset: Dataset, in batch: inout Batch<S>, on backend: Backend
     ) {

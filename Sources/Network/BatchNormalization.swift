@@ -54,6 +54,8 @@ public final class BatchNormalization<S: Scalar>: Layer {
     public var buffers: [Buffer<S>] { [runningMean, runningVariance, batches] }
 
     /// Normalises with the moments that belong to the phase.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend) {
         if phase.isTraining {
             Y.setBatchNorm(
@@ -67,6 +69,8 @@ public final class BatchNormalization<S: Scalar>: Layer {
     }
 
     /// dX, dgamma and dbeta; see ``Matrix/setBatchNormGradient(_:input:reluOutput:gamma:moments:dGamma:dBeta:)``.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
         on backend: Backend
@@ -97,6 +101,8 @@ public final class BatchNormalization<S: Scalar>: Layer {
         return (scale, shift)
     }
 
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     private func updateRunningMoments() {
         let past = batches.value[0, 0] == 0 ? 0 : S(placement.factor)
         batches.value[0, 0] += 1

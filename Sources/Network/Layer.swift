@@ -69,6 +69,8 @@ public struct Descent: Sendable {
 
 extension Parameter {
     /// Takes a step, where there is one, with the gradient that was just computed.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func take(_ descent: Descent?) {
         guard let descent else { return }
         value.descend(gradient, eta: descent.eta, decay: decay(lambda: descent.lambda))

@@ -29,6 +29,8 @@ public final class Linear<S: Scalar>: Layer {
     public var parameters: [Parameter<S>] { [W, b] }
 
     /// Y = X W^T + b.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func forward(_ X: Matrix<S>, into Y: inout Matrix<S>, _ phase: Phase, on backend: Backend) {
         Y.setProduct(X, W.value, transposeB: true, on: backend)
         Y.addToRows(b.value)
@@ -41,6 +43,8 @@ public final class Linear<S: Scalar>: Layer {
     }
 
     /// dX = dY W, dW = dY^T X, db = the column sums of dY; a step on W is taken in place of dW, which is then not kept.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
         on backend: Backend
@@ -57,6 +61,8 @@ public final class Linear<S: Scalar>: Layer {
     }
 
     /// dW = the product, or W = (1 - eta decay) W - eta times it.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     private func learnWeights(
         _ descent: Descent?, _ setProduct: (_ out: inout Matrix<S>, _ alpha: S, _ beta: S) -> Void
     ) {
@@ -64,6 +70,8 @@ public final class Linear<S: Scalar>: Layer {
         setProduct(&W.value, S(-descent.eta), S(1 - descent.eta * W.decay(lambda: descent.lambda)))
     }
 
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func learnBias(_ dY: Matrix<S>, _ descent: Descent?) {
         b.gradient.setColumnSums(of: dY)
         b.take(descent)

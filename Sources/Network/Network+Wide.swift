@@ -8,6 +8,8 @@ extension Network {
 
     /// The summed loss of a training batch, as ``lossAndGradients(_:_:key:in:descent:on:readAhead:)`` with a step, but for
     /// W of the first layer: the product with it is read from the wide layer, and its step is handed to that.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func lossAndDescent(
         _ batch: Batch<S>, behind wide: WideLayer<S>, member: Int, _ targets: Targets<S>, key: UInt64,
         in workspace: inout Workspace<S>, _ descent: Descent, on backend: Backend

@@ -61,6 +61,8 @@ public final class Network<S: Scalar> {
     public let parameters: [Parameter<S>]
     /// Everything kept besides.
     public let buffers: [Buffer<S>]
+    /// The outputs of each layer.
+    let widths: [Int]
     /// The first layer, where that can read images as bytes.
     private let first: Linear<S>?
     /// The position of the first layer that learns; the gradient by its input is never needed.
@@ -70,6 +72,7 @@ public final class Network<S: Scalar> {
     public init(inputs: Int, layers: [any Layer<S>]) {
         self.inputs = inputs
         self.layers = layers
+        widths = layers.map { $0.outputs }
         first = layers.first as? Linear<S>
         // Closures, as a key path into an existential layer stops the compiler of Swift 6.3.
         parameters = layers.flatMap { $0.parameters }
@@ -95,6 +98,8 @@ public final class Network<S: Scalar> {
     /// The outputs of the layers for a batch (n x d); the last one holds the scores (n x K).
     ///
     /// - Parameter range: which layers, where the workspace holds the outputs of those in front of them; nil for all.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func forward(
         _ batch: Batch<S>, _ phase: Phase, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>,
         on backend: Backend
@@ -116,6 +121,8 @@ public final class Network<S: Scalar> {
     /// - Parameters:
     ///   - range: which layers, after those behind them; nil for all.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public func backward(
         _ batch: Batch<S>, layers range: Range<Int>? = nil, in workspace: inout Workspace<S>, descent: Descent? = nil,
         on backend: Backend
@@ -181,18 +188,19 @@ public struct Workspace<S: Scalar>: Sendable {
     /// The gradient by the input of each layer, nil up to the first that learns, and by the scores at the end.
     var gradients: [Matrix<S>?]
     private let firstLearning: Int
+    private let widths: [Int]
 
     /// Room for a network; it grows with the first batch.
     public init(_ network: Network<S>) {
         firstLearning = network.firstLearning
-        outputs = network.layers.map { Matrix(rows: 0, columns: $0.outputs) }
+        widths = network.widths
+        outputs = widths.map { Matrix(rows: 0, columns: $0) }
         gradients = [nil] + outputs.enumerated().map { $0 < network.firstLearning ? nil : $1 }
     }
 
     /// Whether it is room for this network too.
     public func fits(_ network: Network<S>) -> Bool {
-        firstLearning == network.firstLearning && outputs.count == network.layers.count
-            && outputs.indices.allSatisfy { outputs[$0].columns == network.layers[$0].outputs }
+        firstLearning == network.firstLearning && widths == network.widths
     }
 
     /// The scores, n x K.

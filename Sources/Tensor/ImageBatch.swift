@@ -8,8 +8,8 @@ public struct ImageBatch<S: Scalar>: @unchecked Sendable {
     public var rows: Int { index.count }
     /// Pixels of an image, d.
     public let columns: Int
-    fileprivate let scale: Matrix<S>
-    fileprivate let shift: Matrix<S>
+    let scale: Matrix<S>
+    let shift: Matrix<S>
     /// Which rows of the source, in the order of the batch.
     private var index: ArraySlice<Int32> = []
     /// Copied bytes, where the batch does not lie in `borrowed`.
@@ -61,7 +61,7 @@ public struct ImageBatch<S: Scalar>: @unchecked Sendable {
             positions.allSatisfy { $0 >= 0 && Int($0) < count / columns }, "Positions reach beyond \(count) pixels.")
     }
 
-    fileprivate func withPixels(_ body: (UnsafePointer<UInt8>, UnsafePointer<Int32>) -> Void) {
+    func withPixels(_ body: (UnsafePointer<UInt8>, UnsafePointer<Int32>) -> Void) {
         index.withUnsafeBufferPointer { index in
             guard let borrowed else { return body(copied.elements, index.baseAddress!) }
             borrowed.withUnsafeBufferPointer { body($0.baseAddress!, index.baseAddress!) }

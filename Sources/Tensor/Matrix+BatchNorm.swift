@@ -19,6 +19,8 @@ extension Matrix {
     /// self (n x d) = gamma (X - mean) / sqrt(variance + epsilon) + beta with the moments of X, and ReLU where asked.
     ///
     /// Source: Ioffe and Szegedy 2015, algorithm 1.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func setBatchNorm(
         _ X: Matrix, gamma: Matrix, beta: Matrix, epsilon: Double, relu: Bool, moments: inout BatchMoments<S>
     ) {
@@ -33,6 +35,8 @@ extension Matrix {
     ///
     /// dX = gamma inverseStd (dY - mean(dY) - xhat mean(dY xhat)), dgamma = sum dY xhat, dbeta = sum dY.
     /// - Parameter reluOutput: the output of the fused ReLU, which masks dY; nil where there is none.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func setBatchNormGradient(
         _ dY: Matrix, input X: Matrix, reluOutput: Matrix?, gamma: Matrix, moments: BatchMoments<S>,
         dGamma: inout Matrix, dBeta: inout Matrix

@@ -3,6 +3,8 @@ extension Matrix {
     ///
     /// With A = dY transposed, B = X, alpha = -eta and beta = 1 - eta decay, this is a step of gradient descent on the
     /// weights of a linear layer, in one pass over them.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func setProduct(
         _ A: Matrix, transposeA: Bool = false, _ B: Matrix, transposeB: Bool = false,
         alpha: S = 1, beta: S = 0, on backend: Backend
@@ -15,12 +17,16 @@ extension Matrix {
     }
 
     /// self (n x d) += b (1 x d) on every row.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func addToRows(_ b: Matrix) {
         precondition(b.count == columns, "A bias of \(b.shape) does not fit \(shape).")
         S.addBias(mutablePointer, b.pointer, rows, columns)
     }
 
     /// self (1 x d) = the sums over the rows of Z (n x d).
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func setColumnSums(of Z: Matrix) {
         precondition(count == Z.columns, "The column sums of \(Z.shape) do not fit \(shape).")
         S.columnSums(mutablePointer, Z.pointer, Z.rows, Z.columns)

@@ -1,5 +1,7 @@
 extension Matrix {
     /// W -= eta (dW + decay W): a step of gradient descent with the gradient of the L2 term folded in.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     public mutating func descend(_ dW: Matrix, eta: Double, decay: Double) {
         precondition(dW.count == count, "A gradient of \(dW.shape) does not fit \(shape).")
         S.sgd(mutablePointer, dW.pointer, S(eta), S(decay), count)

@@ -14,21 +14,40 @@ extension Double: Scalar {
 
     public static var widePanel: Int { cc_wide_panel_f64() }
 
-    public static func widePacked(_ length: Int) -> Int { cc_wide_packed_f64(length) }
+    public static func widePack(
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Double>, _ X: UnsafePointer<Double>, _ n: Int, _ d: Int
+    ) {
+        cc_wide_pack_f64(backend.pool, packed, X, n, d)
+    }
 
     public static func widePack(
-        _ backend: Backend, _ along: UnsafeMutablePointer<Double>, _ across: UnsafeMutablePointer<Double>,
-        _ X: UnsafePointer<Double>, _ n: Int, _ d: Int
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Double>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Double>, _ shift: UnsafePointer<Double>, _ n: Int,
+        _ d: Int
     ) {
-        cc_wide_pack_f64(backend.pool, along, across, X, n, d)
+        cc_wide_pack_images_f64(backend.pool, packed, pixels, index, scale, shift, n, d)
     }
 
     public static func wideStep(
         _ backend: Backend, _ W: UnsafeMutablePointer<Double>, _ Z: UnsafeMutablePointer<Double>?,
         _ dY: UnsafePointer<Double>?, _ factor: UnsafePointer<Double>, _ kept: UnsafePointer<Double>,
-        _ along: UnsafePointer<Double>, _ across: UnsafePointer<Double>, _ n: Int, _ d: Int, _ panels: Int
+        _ X: UnsafePointer<Double>, _ next: UnsafePointer<Double>, _ n: Int, _ d: Int, _ panels: Int
     ) {
-        cc_wide_step_f64(backend.pool, W, Z, dY, factor, kept, along, across, n, d, panels)
+        cc_wide_step_f64(backend.pool, W, Z, dY, factor, kept, X, next, n, d, panels)
+    }
+
+    public static func wideOutputs(
+        _ Y: UnsafeMutablePointer<Double>, _ Z: UnsafePointer<Double>, _ bias: UnsafePointer<Double>,
+        _ units: Range<Int>,
+        _ n: Int, _ panels: Int
+    ) {
+        cc_wide_outputs_f64(Y, Z, bias, units.lowerBound, units.count, n, panels)
+    }
+
+    public static func wideGradient(
+        _ panels: UnsafeMutablePointer<Double>, _ dY: UnsafePointer<Double>, _ units: Range<Int>, _ n: Int
+    ) {
+        cc_wide_gradient_f64(panels, dY, units.lowerBound, units.count, n)
     }
 
     public static func imagesProduct(

@@ -14,21 +14,38 @@ extension Float: Scalar {
 
     public static var widePanel: Int { cc_wide_panel_f32() }
 
-    public static func widePacked(_ length: Int) -> Int { cc_wide_packed_f32(length) }
+    public static func widePack(
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Float>, _ X: UnsafePointer<Float>, _ n: Int, _ d: Int
+    ) {
+        cc_wide_pack_f32(backend.pool, packed, X, n, d)
+    }
 
     public static func widePack(
-        _ backend: Backend, _ along: UnsafeMutablePointer<Float>, _ across: UnsafeMutablePointer<Float>,
-        _ X: UnsafePointer<Float>, _ n: Int, _ d: Int
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Float>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ n: Int, _ d: Int
     ) {
-        cc_wide_pack_f32(backend.pool, along, across, X, n, d)
+        cc_wide_pack_images_f32(backend.pool, packed, pixels, index, scale, shift, n, d)
     }
 
     public static func wideStep(
         _ backend: Backend, _ W: UnsafeMutablePointer<Float>, _ Z: UnsafeMutablePointer<Float>?,
         _ dY: UnsafePointer<Float>?, _ factor: UnsafePointer<Float>, _ kept: UnsafePointer<Float>,
-        _ along: UnsafePointer<Float>, _ across: UnsafePointer<Float>, _ n: Int, _ d: Int, _ panels: Int
+        _ X: UnsafePointer<Float>, _ next: UnsafePointer<Float>, _ n: Int, _ d: Int, _ panels: Int
     ) {
-        cc_wide_step_f32(backend.pool, W, Z, dY, factor, kept, along, across, n, d, panels)
+        cc_wide_step_f32(backend.pool, W, Z, dY, factor, kept, X, next, n, d, panels)
+    }
+
+    public static func wideOutputs(
+        _ Y: UnsafeMutablePointer<Float>, _ Z: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, _ units: Range<Int>,
+        _ n: Int, _ panels: Int
+    ) {
+        cc_wide_outputs_f32(Y, Z, bias, units.lowerBound, units.count, n, panels)
+    }
+
+    public static func wideGradient(
+        _ panels: UnsafeMutablePointer<Float>, _ dY: UnsafePointer<Float>, _ units: Range<Int>, _ n: Int
+    ) {
+        cc_wide_gradient_f32(panels, dY, units.lowerBound, units.count, n)
     }
 
     public static func imagesProduct(

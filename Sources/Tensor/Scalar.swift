@@ -14,17 +14,25 @@ public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, Cu
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ beta: Self)
     /// Units in one panel of a ``WideLayer``.
     static var widePanel: Int { get }
-    /// A length up to the packing of a ``WideLayer``.
-    static func widePacked(_ length: Int) -> Int
-    /// X packed for the two products of a ``WideLayer``.
+    /// X packed for the products of a ``WideLayer``.
     static func widePack(
-        _ backend: Backend, _ along: UnsafeMutablePointer<Self>, _ across: UnsafeMutablePointer<Self>,
-        _ X: UnsafePointer<Self>, _ n: Int, _ d: Int)
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Self>, _ X: UnsafePointer<Self>, _ n: Int, _ d: Int)
+    /// The same for images X that stay bytes.
+    static func widePack(
+        _ backend: Backend, _ packed: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,
+        _ index: UnsafePointer<Int32>, _ scale: UnsafePointer<Self>, _ shift: UnsafePointer<Self>, _ n: Int, _ d: Int)
     /// W = kept W + factor dY^T X, then Z = X W^T with the next X; see ``WideLayer``.
     static func wideStep(
         _ backend: Backend, _ W: UnsafeMutablePointer<Self>, _ Z: UnsafeMutablePointer<Self>?,
         _ dY: UnsafePointer<Self>?, _ factor: UnsafePointer<Self>, _ kept: UnsafePointer<Self>,
-        _ along: UnsafePointer<Self>, _ across: UnsafePointer<Self>, _ n: Int, _ d: Int, _ panels: Int)
+        _ X: UnsafePointer<Self>, _ next: UnsafePointer<Self>, _ n: Int, _ d: Int, _ panels: Int)
+    /// Y = Z + bias of some units of a ``WideLayer``.
+    static func wideOutputs(
+        _ Y: UnsafeMutablePointer<Self>, _ Z: UnsafePointer<Self>, _ bias: UnsafePointer<Self>, _ units: Range<Int>,
+        _ n: Int, _ panels: Int)
+    /// dY of some units of a ``WideLayer`` into its panels.
+    static func wideGradient(
+        _ panels: UnsafeMutablePointer<Self>, _ dY: UnsafePointer<Self>, _ units: Range<Int>, _ n: Int)
     /// Z = X W^T for images X that stay bytes.
     static func imagesProduct(
         _ backend: Backend, _ Z: UnsafeMutablePointer<Self>, _ pixels: UnsafePointer<UInt8>,

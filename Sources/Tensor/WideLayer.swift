@@ -15,9 +15,9 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
     public let members: [Range<Int>]
 
     private let panels: Int
-    private let W, Z, dY, factor, kept, across: MatrixStorage<S>
-    /// X for the steps: of the batch of Z, and of the one that comes next.
-    private var along, nextAlong: MatrixStorage<S>
+    private let W, Z, dY, factor, kept: MatrixStorage<S>
+    /// X of the batch of Z, and of the one that comes next.
+    private var X, next: MatrixStorage<S>
 
     /// Room for members of so many units each; their weights are zero.
     public init(units: [Int], inputs d: Int, rows n: Int) {
@@ -40,9 +40,8 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
         dY = zeros(width * n)
         factor = zeros(width)
         kept = zeros(width)
-        across = zeros(S.widePacked(n) * d)
-        along = zeros(n * S.widePacked(d))
-        nextAlong = zeros(n * S.widePacked(d))
+        X = zeros(cc_wide_packed(n, d))
+        next = zeros(cc_wide_packed(n, d))
     }
 
     /// Takes the weights (units x d) of a member.
@@ -76,13 +75,7 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
         let units = members[member]
         precondition(outputs.columns == units.count && bias.count == units.count, "\(outputs.shape) do not fit.")
         outputs.reserve(rows: rows)
-        let (to, panel, bias, part) = (outputs.mutablePointer, S.widePanel, bias.pointer, panels * S.widePanel * rows)
-        forEachRun(of: units) { first, place, count in
-            for i in 0..<rows {
-                let (sum, Z) = (to + i * units.count + first, Z.elements + place + i * panel)
-                for j in 0..<count { sum[j] = bias[first + j] + Z[j] + Z[part + j] }
-            }
-        }
+        S.wideOutputs(outputs.mutablePointer, Z.elements, bias.pointer, units, rows, panels)
     }
 
     /// Takes dY (n x units) of a member with its step W = kept W + factor dY^T X.
@@ -91,20 +84,23 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
     public func setGradient(_ gradient: Matrix<S>, of member: Int, factor: S, kept: S) {
         let units = members[member]
         precondition(gradient.columns == units.count && gradient.rows == rows, "\(gradient.shape) does not fit.")
-        let (from, panel) = (gradient.pointer, S.widePanel)
-        forEachRun(of: units) { first, place, count in
-            for i in 0..<rows {
-                (dY.elements + place + i * panel).update(from: from + i * units.count + first, count: count)
-            }
-        }
+        S.wideGradient(dY.elements, gradient.pointer, units, rows)
         (self.factor.elements + units.lowerBound).update(repeating: factor, count: units.count)
         (self.kept.elements + units.lowerBound).update(repeating: kept, count: units.count)
     }
 
     /// Packs the batch X (n x d) that ``step(forward:on:)`` or ``forward(on:)`` goes on to.
-    public func pack(_ X: Matrix<S>, on backend: Backend) {
-        precondition(X.rows == rows && X.columns == inputs, "A batch of \(X.shape) does not fit.")
-        S.widePack(backend, nextAlong.elements, across.elements, X.pointer, rows, inputs)
+    public func pack(_ batch: Batch<S>, on backend: Backend) {
+        let X = batch.samples
+        guard let images = batch.images else {
+            precondition(X.rows == rows && X.columns == inputs, "A batch of \(X.shape) does not fit.")
+            return S.widePack(backend, next.elements, X.pointer, rows, inputs)
+        }
+        precondition(images.rows == rows && images.columns == inputs, "A batch of \(images.rows) images does not fit.")
+        images.withPixels { pixels, index in
+            S.widePack(
+                backend, next.elements, pixels, index, images.scale.pointer, images.shift.pointer, rows, inputs)
+        }
     }
 
     /// Z = X W^T of all members, with the X that was packed.
@@ -116,23 +112,12 @@ public final class WideLayer<S: Scalar>: @unchecked Sendable {
     private func run(step: Bool, forward: Bool, _ backend: Backend) {
         S.wideStep(
             backend, W.elements, forward ? Z.elements : nil, step ? UnsafePointer(dY.elements) : nil, factor.elements,
-            kept.elements, along.elements, across.elements, rows, inputs, panels)
-        if forward { swap(&along, &nextAlong) }
+            kept.elements, X.elements, next.elements, rows, inputs, panels)
+        if forward { swap(&X, &next) }
     }
 
     /// Where the first entry of a unit lies, in panels that many entries long.
     private func start(of unit: Int, length: Int) -> Int {
         unit / S.widePanel * length * S.widePanel + unit % S.widePanel
-    }
-
-    /// The runs of units that lie in one panel: the first of them, counted in the member, its place, and how many.
-    @inline(__always)
-    private func forEachRun(of units: Range<Int>, _ body: (_ first: Int, _ place: Int, _ count: Int) -> Void) {
-        var unit = units.lowerBound
-        while unit < units.upperBound {
-            let end = min((unit / S.widePanel + 1) * S.widePanel, units.upperBound)
-            body(unit - units.lowerBound, start(of: unit, length: rows), end - unit)
-            unit = end
-        }
     }
 }

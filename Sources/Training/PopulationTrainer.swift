@@ -48,7 +48,7 @@ public final class PopulationTrainer<S: Scalar> {
         self.trainers = trainers
         self.backend = backend
         step = first.step
-        current = SharedBatch(first)
+        current = SharedBatch(first, asImages: trainers.allSatisfy(\.canReadImages))
         next = current
         active = trainers.enumerated().map { Member($0, $1) }.filter { $0.trainer.step < $0.trainer.plan.steps }
     }
@@ -88,12 +88,17 @@ public final class PopulationTrainer<S: Scalar> {
 
     /// One update of every member.
     private func takeStep() {
-        let (members, wide, batch, workspaces, backend) = (active, wide, current, workspaces, backend)
-        backend.forEach(members.count) { members[$0].takeStep(batch, wide, workspaces, on: backend) }
-        let goesOn = members.contains { step + 1 < $0.trainer.plan.steps }
-        if goesOn {
-            next.read(step + 1, for: members[0].trainer, on: backend)
-            wide?.pack(next.batch.samples, on: backend)
+        let goesOn = active.contains { step + 1 < $0.trainer.plan.steps }
+        if goesOn { next.read(step + 1, for: active[0].trainer, on: backend) }
+        let (members, wide, batch, following) = (active, wide, current, next.batch)
+        let (workspaces, backend) = (workspaces, backend)
+        // Packing is a piece of work beside the members: no worker waits for the others before it.
+        backend.forEach(members.count + 1) { piece in
+            if piece > 0 {
+                members[piece - 1].takeStep(batch, wide, workspaces, on: backend)
+            } else if goesOn {
+                wide?.pack(following, on: backend)
+            }
         }
         wide?.step(forward: goesOn, on: backend)
         step += 1
@@ -132,7 +137,7 @@ public final class PopulationTrainer<S: Scalar> {
             member.place = place
             layer.setWeights(member.linear.W.value, of: place)
         }
-        layer.pack(current.batch.samples, on: backend)
+        layer.pack(current.batch, on: backend)
         layer.forward(on: backend)
         wide = layer
     }
@@ -178,6 +183,8 @@ private final class Member<S: Scalar>: @unchecked Sendable {
     }
 
     /// One update, but for weights that are in the wide layer.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func takeStep(
         _ batch: SharedBatch<S>, _ wide: WideLayer<S>?, _ workspaces: WorkspaceShelf<S>, on backend: Backend
     ) {
@@ -196,8 +203,8 @@ private struct SharedBatch<S: Scalar>: Sendable {
     var batch: Batch<S>
     var targets: Targets<S>
 
-    init(_ trainer: Trainer<S>) {
-        batch = trainer.reader.batch(of: trainer.training.dataset, asImages: false)
+    init(_ trainer: Trainer<S>, asImages: Bool) {
+        batch = trainer.reader.batch(of: trainer.training.dataset, asImages: asImages)
         targets = Targets(classes: trainer.network.classes)
     }
 

@@ -17,20 +17,27 @@ extension Trainer {
     /// Whether the step on the first layer is one that a wide layer takes.
     var canBeWide: Bool { optimizer.isPlainDescent && network.wideLinear != nil }
 
+    /// Whether images can stay bytes on the way to a wide layer, and for whoever looks at the network after it.
+    var canReadImages: Bool {
+        canBeWide && (augmentation?.isIdentity ?? true) && network.readsImages(on: backend)
+    }
+
     /// The learning rate of the next update.
     var rate: Double { schedule.rate(at: step, of: length) }
 
-    /// Reads the batch of a step as numbers, augmented.
+    /// Reads the batch of a step, augmented; images that stay bytes are read where they lie.
     func read(_ step: Int, into batch: inout Batch<S>, _ targets: inout Targets<S>, on backend: Backend) {
         let positions = positions(at: step)
         targets.renew { training.read(labels: &$0, at: positions) }
-        reader.read(positions, of: training.dataset, into: &batch, on: backend)
+        reader.refer(to: positions, of: training.dataset, in: &batch, on: backend)
         augment(&batch, &targets, at: step, on: backend)
     }
 
     /// One update on a batch that others see as well; returns its mean loss before it.
     ///
     /// - Parameter behind: the wide layer that has the first one's weights, and its place there; nil for none.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func takeStep(
         _ batch: Batch<S>, _ shared: Targets<S>, eta: Double, behind: (wide: WideLayer<S>, place: Int)?,
         in workspace: inout Workspace<S>, on backend: Backend

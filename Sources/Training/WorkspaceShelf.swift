@@ -12,6 +12,8 @@ final class WorkspaceShelf<S: Scalar>: @unchecked Sendable {
     private var free: [Workspace<S>] = []
 
     /// One that fits the network, of those on the shelf or a new one.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func take(for network: Network<S>) -> Workspace<S> {
         let found = lock.withLock { _ in
             free.lastIndex { $0.fits(network) }.map { free.remove(at: $0) }
@@ -20,5 +22,7 @@ final class WorkspaceShelf<S: Scalar>: @unchecked Sendable {
     }
 
     /// Puts one back for whoever comes next.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func putBack(_ workspace: Workspace<S>) { lock.withLock { _ in free.append(workspace) } }
 }

@@ -51,9 +51,9 @@ static const char *FN(check_rows)(const cc_kernels *set, const cc_kernels *refer
     int32_t *index = malloc(n * sizeof *index);
     for (size_t i = 0; i < 3 * d; i++) values[i] = pixels[i] = (uint8_t)(256 * uniform(&state));
     for (size_t i = 0; i < n; i++) index[i] = (int32_t)(3 * uniform(&state));
-    OUTPUT(images, n * d);
-    set->S.im2vec(images, pixels, index, scale, shift, n, d, d);
-    reference->S.im2vec(images_r, pixels, index, scale, shift, n, d, d);
+    OUTPUT(images, n * (d + 1));
+    set->S.im2vec(images, pixels, index, scale, shift, n, d, d, d + 1);
+    reference->S.im2vec(images_r, pixels, index, scale, shift, n, d, d, d + 1);
     COMPARE("im2vec", images, 1);
     OUTPUT(samples, n * d);
     set->S.gather(samples, values, index, scale, shift, n, d);
@@ -272,7 +272,7 @@ static const char *FN(check_images)(size_t n, size_t d, size_t units, uint64_t s
     T *W = FN(random)(&state, units * d), *dY = FN(random)(&state, n * units), *Z_r = FN(random)(&state, n * units);
     T *C_r = FN(copy)(W, units * d), *firstZ = NULL, *firstC = NULL;
     for (size_t j = 0; j < d; j++) scale[j] /= 255;
-    cc_kernel_set(0)->S.im2vec(X, pixels, index, scale, shift, n, d, d);
+    cc_kernel_set(0)->S.im2vec(X, pixels, index, scale, shift, n, d, d, d);
     reference->S(Z_r, X, W, false, true, n, units, d, units, d, d, 1, 0);
     reference->S(C_r, dY, X, true, false, units, d, n, d, units, d, (T)-0.1, (T)0.9);
     for (size_t threads = 1; threads <= 3; threads++) {

@@ -19,13 +19,13 @@ extension Matrix {
         let batches = (0..<2).map { Matrix<Double>.random(rows, inputs, position: 300 + $0) }
         let wide = WideLayer<Double>(units: units, inputs: inputs, rows: rows)
         for (i, W) in weights.enumerated() { wide.setWeights(W, of: i) }
-        wide.pack(batches[0], on: backend)
+        wide.pack(Batch(batches[0]), on: backend)
         wide.forward(on: backend)
         for (i, W) in weights.enumerated() {
             expectOutputs(wide, of: i, W, batches[0], on: backend)
             wide.setGradient(gradients[i], of: i, factor: -0.1 * Double(i), kept: 0.9)
         }
-        wide.pack(batches[1], on: backend)
+        wide.pack(Batch(batches[1]), on: backend)
         wide.step(forward: true, on: backend)
         for (i, W) in weights.enumerated() {
             var (expected, found) = (W, W)
@@ -63,7 +63,7 @@ extension Matrix {
             let wide = WideLayer<Float>(units: units, inputs: inputs, rows: rows)
             wide.setWeights(W, of: member)
             for forward in [false, true] {
-                wide.pack(X, on: backend)
+                wide.pack(Batch(X), on: backend)
                 if forward { wide.step(forward: true, on: backend) } else { wide.forward(on: backend) }
                 wide.setGradient(dY, of: member, factor: -0.1, kept: 0.9)
             }
@@ -76,5 +76,30 @@ extension Matrix {
         for units in [[50], [3, 50], [50, 50, 7, 50], Array(repeating: 50, count: 20)] {
             for threads in 1...3 { #expect(try results(units: units, threads: threads) == alone) }
         }
+    }
+
+    /// Whether the population is of members that all read bytes must not be seen in a member's bits.
+    @Test(arguments: [1, 193, 800]) func imagesHaveTheBitsOfTheirNumbers(inputs: Int) throws {
+        let (backend, rows, images) = (try Backend(), 9, 12)
+        let W = Matrix<Float>.random(5, inputs, position: 1)
+        let (scale, shift) = (
+            Matrix<Float>.random(1, inputs, position: 2), Matrix<Float>.random(1, inputs, position: 3)
+        )
+        let pixels = (0..<images * inputs).map { UInt8(truncatingIfNeeded: $0 * 97) }
+        let positions: [Int32] = [3, 11, 0, 3, 7, 1, 8, 2, 10]
+        var numbers = Batch(Matrix<Float>(rows: 0, columns: inputs))
+        numbers.samples.setImages(pixels, at: positions[...], scale: scale, shift: shift, on: backend)
+        var bytes = Batch(ImageBatch(scale: scale, shift: shift))
+        bytes.images!.refer(to: pixels, at: positions[...])
+        let outputs = [numbers, bytes].map { batch in
+            let wide = WideLayer<Float>(units: [5], inputs: inputs, rows: rows)
+            wide.setWeights(W, of: 0)
+            wide.pack(batch, on: backend)
+            wide.forward(on: backend)
+            var Z = Matrix<Float>(rows: 0, columns: 5)
+            wide.outputs(of: 0, plus: Matrix(rows: 1, columns: 5), into: &Z)
+            return Z
+        }
+        #expect(outputs[0] == outputs[1])
     }
 }

@@ -19,8 +19,8 @@
 
 /* Slots of one scalar type T. Outputs come first.
  *
- * im2vec          out (n x d)  = pixels[index[i], j] * scale[j] + shift[j] for the first w of the d columns; pixels
- *                                (N x d) are bytes
+ * im2vec          out (n x w)  = pixels[index[i], j] * scale[j] + shift[j]; pixels are bytes; rows of out lie ld apart,
+ *                                those of pixels d
  * gather          out (n x d)  = values[index[i], j] * scale[j] + shift[j]; values (N x d) are floats
  * add_bias        Z (n x d)   += b (d) on every row
  * column_sums     s (d)        = sum over the rows of Z (n x d)
@@ -60,7 +60,7 @@
                                                                                                                        \
     typedef struct {                                                                                                   \
         void (*im2vec)(T * out, const uint8_t *pixels, const int32_t *index, const T *scale, const T *shift, size_t n, \
-                       size_t w, size_t d);                                                                            \
+                       size_t w, size_t d, size_t ld);                                                                 \
         void (*gather)(T * out, const float *values, const int32_t *index, const T *scale, const T *shift, size_t n,   \
                        size_t d);                                                                                      \
         void (*add_bias)(T * Z, const T *b, size_t n, size_t d);                                                       \
@@ -213,22 +213,32 @@ void cc_images_gradient_f64(cc_pool *pool, double *C, const double *dY, const ui
  * W is d x panel for each panel, Z and dY are n x panel, factor and kept hold a number for each unit. Z is kept as a sum
  * of two parts, one behind the other and each with all panels, for whoever reads it to add. */
 
-/* Units in a panel, and a length up to the packing of X. */
+/* Units in a panel, and the entries of a packed X. */
 size_t cc_wide_panel_f32(void);
 size_t cc_wide_panel_f64(void);
-size_t cc_wide_packed_f32(size_t length);
-size_t cc_wide_packed_f64(size_t length);
+size_t cc_wide_packed(size_t n, size_t d);
 
-/* along (n x packed d) and across (packed n x d) = X, packed for the two products. */
-void cc_wide_pack_f32(cc_pool *pool, float *along, float *across, const float *X, size_t n, size_t d);
-void cc_wide_pack_f64(cc_pool *pool, double *along, double *across, const double *X, size_t n, size_t d);
+/* packed = X, or X = pixels[index[i], j] * scale[j] + shift[j], in blocks of columns that both products read. */
+void cc_wide_pack_f32(cc_pool *pool, float *packed, const float *X, size_t n, size_t d);
+void cc_wide_pack_f64(cc_pool *pool, double *packed, const double *X, size_t n, size_t d);
+void cc_wide_pack_images_f32(cc_pool *pool, float *packed, const uint8_t *pixels, const int32_t *index,
+                             const float *scale, const float *shift, size_t n, size_t d);
+void cc_wide_pack_images_f64(cc_pool *pool, double *packed, const uint8_t *pixels, const int32_t *index,
+                             const double *scale, const double *shift, size_t n, size_t d);
 
-/* W = kept * W + factor * dY^T X for X in `along`, unless dY is NULL; then Z = X W^T for another X in `across`, unless
- * Z is NULL. */
+/* W = kept * W + factor * dY^T X for a packed X, unless dY is NULL; then Z = next W^T for another, unless Z is NULL. */
 void cc_wide_step_f32(cc_pool *pool, float *W, float *Z, const float *dY, const float *factor, const float *kept,
-                      const float *along, const float *across, size_t n, size_t d, size_t panels);
+                      const float *X, const float *next, size_t n, size_t d, size_t panels);
 void cc_wide_step_f64(cc_pool *pool, double *W, double *Z, const double *dY, const double *factor, const double *kept,
-                      const double *along, const double *across, size_t n, size_t d, size_t panels);
+                      const double *X, const double *next, size_t n, size_t d, size_t panels);
+
+/* Y (n x units) = the Z of a member plus its bias, and its dY into those of all; `first` is the first of its units. */
+void cc_wide_outputs_f32(float *Y, const float *Z, const float *bias, size_t first, size_t units, size_t n,
+                         size_t panels);
+void cc_wide_outputs_f64(double *Y, const double *Z, const double *bias, size_t first, size_t units, size_t n,
+                         size_t panels);
+void cc_wide_gradient_f32(float *panels, const float *dY, size_t first, size_t units, size_t n);
+void cc_wide_gradient_f64(double *panels, const double *dY, size_t first, size_t units, size_t n);
 
 /* The four kernels of noise in tiles over the pool: what an entry gets depends on the key and its place alone. */
 void cc_add_noise_f32(cc_pool *pool, float *x, uint64_t key, float deviation, size_t count);
