@@ -194,7 +194,9 @@ extension Trainer {
             try Checkpoint.restore(alone, from: try #require(files[i]))
             #expect(alone.step == 20)
             _ = try alone.run { _ in }
-            #expect(straight.trainers[i].difference(to: alone) < 1e-9)
+            // Adam makes whole steps of the rounding in a gradient that is zero, as above.
+            let bound = member.optimizer == "adam" ? 1e-7 : 1e-9
+            #expect(straight.trainers[i].difference(to: alone) < bound, "member \(i)")
             try Checkpoint.restore(again.trainers[i], from: Checkpoint.make(of: stopped.trainers[i]))
         }
         let resumed = try PopulationTrainer(again.trainers, backend: Backend())
