@@ -50,7 +50,7 @@ struct ActiveRun<S: Scalar> {
     /// The state that a run was stopped in, on the data that are there still.
     private static func checkpoint(_ folder: RunFolder, _ splits: Splits) throws -> SafeTensors {
         folder.removeLeftovers()
-        guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
+        guard folder.hasCheckpoint else {
             throw LabError.io(
                 "The run \(folder.url.path) stopped before its first checkpoint, so there is nothing to resume: start it "
                     + "anew with --out.")

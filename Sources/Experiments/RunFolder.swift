@@ -16,6 +16,8 @@ public struct RunFolder: Sendable {
     public var model: URL { url.appendingPathComponent("model.safetensors") }
     /// The state to resume from: parameters, running moments, the optimizer's tensors, the step.
     public var checkpoint: URL { url.appendingPathComponent("checkpoint.safetensors") }
+    /// Whether there is a state to resume from.
+    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint.path) }
     /// What came out.
     public var summary: URL { url.appendingPathComponent("summary.json") }
     /// Loss, cost, accuracy and rate over the steps.

@@ -1,4 +1,5 @@
 import Components
+import Data
 import Platform
 import Verification
 
@@ -26,11 +27,12 @@ public struct GradientErrors: Sendable {
 
 /// The gradient checks of a reproduction, with centered differences of step 1e-5 in double; each is made once.
 struct ReportGradientChecks {
+    private var tests: [String: GradientTest] = [:]
     private var reports: [String: GradientReport] = [:]
 
     /// The table of report A.
     mutating func errors(
-        _ registry: Registry, _ flags: [String: String], say: (String) -> Void
+        _ registry: Registry, _ flags: [String: String], _ data: inout DataCache, say: (String) -> Void
     ) async throws -> [GradientErrors] {
         var errors: [GradientErrors] = []
         for layers in [2, 3, 4] {
@@ -39,7 +41,7 @@ struct ReportGradientChecks {
                 let hidden = Array(repeating: "50", count: layers - 1).joined(separator: ",")
                 var worst: [Double] = []
                 for floor in GradientErrors.floors {
-                    let report = try await report(hidden, batchNorm, floor: floor, registry, flags)
+                    let report = try await report(hidden, batchNorm, floor: floor, registry, flags, &data)
                     worst.append(report.worst?.best.worstRelative ?? 0)
                 }
                 errors.append(GradientErrors(layers: layers, batchNorm: batchNorm, worst: worst))
@@ -50,16 +52,17 @@ struct ReportGradientChecks {
 
     /// What a row asks for.
     mutating func measure(
-        _ row: ReportGradients, _ registry: Registry, _ flags: [String: String], say: (String) -> Void
+        _ row: ReportGradients, _ registry: Registry, _ flags: [String: String], _ data: inout DataCache,
+        say: (String) -> Void
     ) async throws -> Double {
         switch row {
         case .worstWithBatchNorm:
-            let errors = try await errors(registry, flags, say: say)
+            let errors = try await errors(registry, flags, &data, say: say)
             return errors.filter { $0.batchNorm != "none" }.flatMap(\.worst).max() ?? 0
         case .tenUnits:
-            return try await report("10", "none", floor: 1e-3, registry, flags).worst?.best.worstRelative ?? 0
+            return try await report("10", "none", floor: 1e-3, registry, flags, &data).worst?.best.worstRelative ?? 0
         case .fiftyUnits(let tensor):
-            let report = try await report("50", "none", floor: 1e-3, registry, flags)
+            let report = try await report("50", "none", floor: 1e-3, registry, flags, &data)
             let name = "layer\(tensor.suffix(1)).\(tensor.prefix(1))"
             guard let found = report.tensors.first(where: { $0.name == name }) else {
                 throw LabError.unknown("tensor", name, choices: report.tensors.map(\.name))
@@ -69,14 +72,19 @@ struct ReportGradientChecks {
     }
 
     private mutating func report(
-        _ hidden: String, _ batchNorm: String, floor: Double, _ registry: Registry, _ flags: [String: String]
+        _ hidden: String, _ batchNorm: String, floor: Double, _ registry: Registry, _ flags: [String: String],
+        _ data: inout DataCache
     ) async throws -> GradientReport {
-        let key = "\(hidden) \(batchNorm) \(floor)"
+        let network = "\(hidden) \(batchNorm)"
+        let key = "\(network) \(floor)"
         if let known = reports[key] { return known }
-        let configuration = try Recipe("3-layer", ["hidden": hidden, "batch_norm": batchNorm])
-            .configuration(registry, flags: flags)
-        let check = try GradientCheck(steps: [1e-5], floor: floor)
-        let report = try await GradientTest(configuration, registry).run(check) { _, _ in }
+        if tests[network] == nil {
+            let configuration = try Recipe("3-layer", ["hidden": hidden, "batch_norm": batchNorm])
+                .configuration(registry, flags: flags)
+            tests[network] = try GradientTest(
+                configuration, registry, on: await data.load(configuration.dataRequest))
+        }
+        let report = try tests[network]!.run(GradientCheck(steps: [1e-5], floor: floor)) { _, _ in }
         reports[key] = report
         return report
     }

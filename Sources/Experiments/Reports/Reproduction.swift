@@ -85,7 +85,8 @@ public struct Reproduction {
                 try await add(configuration, split, store, to: &result)
             }
         case .search(let search, let finding): searches[search.name].map { result.take(finding, of: $0) }
-        case .gradients(let check): result.figures = [try await gradients.measure(check, registry, flags, say: say)]
+        case .gradients(let check):
+            result.figures = [try await gradients.measure(check, registry, flags, &data, say: say)]
         case .overfitting(let recipe):
             say("\(SanityTest.images) images by heart")
             let test = try await SanityTest(recipe.configuration(registry, flags: flags), registry)
@@ -125,9 +126,10 @@ public struct Reproduction {
         return accuracy
     }
 
-    /// The errors of gradients by floor, as report A's table has them.
+    /// The errors of gradients by floor, as report A's table has them; none where that report is not among the rows.
     public mutating func gradientErrors(say: (String) -> Void) async throws -> [GradientErrors] {
-        try await gradients.errors(registry, flags, say: say)
+        guard rows.contains(where: { $0.report == "A" }) else { return [] }
+        return try await gradients.errors(registry, flags, &data, say: say)
     }
 
     /// The curves of a figure of a report: label and histories over the seeds of each of its trainings.

@@ -27,7 +27,7 @@ public struct FolderTrials: TrialRunner {
         var (step, limit, perEpoch, isPruned) = (0, Int.max, 1, false)
         _ = try RunSession.train(
             configuration, registry, on: splits, in: run,
-            resumes: FileManager.default.fileExists(atPath: run.checkpoint.path),
+            resumes: run.hasCheckpoint,
             shouldStop: { Interruption.isRequested || isPruned || step >= limit }
         ) { event in
             switch event {

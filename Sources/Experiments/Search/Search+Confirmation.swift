@@ -26,7 +26,7 @@ extension SearchResult {
         for (trial, configuration, run) in runs {
             let summary = try RunSession.train(
                 configuration, registry, on: data.splits, in: run,
-                resumes: FileManager.default.fileExists(atPath: run.checkpoint.path))
+                resumes: run.hasCheckpoint)
             if summary.status == .interrupted { try Interruption.check() }
             say("\(trial) on all data, seed \(configuration.seed): trained \(epochs) epochs")
         }

@@ -70,6 +70,9 @@ public struct SweepManifest: Sendable {
     /// The SHA-256 of the runs' ids.
     public var checksum: String { SHA256.hex(Data(runs.map(\.id).joined().utf8)) }
 
+    /// A name by what it holds, so that the same command goes on and another one does not collide with it.
+    public func ownName(_ command: String) -> String { "\(command)-\(checksum.prefix(8))" }
+
     private static func resolve(
         _ cell: SweepSpecification.Cell, _ seed: UInt64, _ base: [ConfigurationLayer], _ registry: Registry
     ) throws -> RunConfiguration {

@@ -80,9 +80,7 @@ private struct ClaimedRuns {
             configuration.threads = threads
             let folder = store.folder(of: run.id)
             folder.removeLeftovers()
-            return LockstepRun(
-                configuration, in: folder,
-                resumes: FileManager.default.fileExists(atPath: folder.checkpoint.path))
+            return LockstepRun(configuration, in: folder, resumes: folder.hasCheckpoint)
         }
         let splits = try await data.load(members[0].configuration.dataRequest)
         if isLockstep, runs[0].batches != nil {

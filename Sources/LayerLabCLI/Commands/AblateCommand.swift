@@ -64,8 +64,7 @@ struct AblateCommand: AsyncParsableCommand {
             name: "", baseline: baseline, overrides: Dictionary(settings) { $1 }, varying: variations,
             seeds: SweepSpecification.seeds(seeds))
         var manifest = try SweepManifest(specification, registry: registry)
-        // Named by what it holds, so that the same command goes on and another one does not collide with it.
-        manifest.name = sweep.name ?? "ablate-\(manifest.checksum.prefix(8))"
+        manifest.name = sweep.name ?? manifest.ownName("ablate")
         return manifest
     }
 }

@@ -56,8 +56,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             try Interruption.check()
             rows.append(try await reproduction.figures(row, store, say: note))
         }
-        let gradients =
-            report.uppercased() == "A" || report == "all" ? try await reproduction.gradientErrors(say: note) : []
+        let gradients = try await reproduction.gradientErrors(say: note)
         try await conclude(
             ReproductionReport(
                 rows, gradients, reproduction, store, isQuick: quick,
@@ -82,7 +81,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     /// The trainings as a sweep, named by what it holds.
     private func session(_ reproduction: Reproduction) throws -> SweepSession? {
         guard var manifest = try reproduction.manifest() else { return nil }
-        manifest.name = sweep.name ?? "reproduce-\(manifest.checksum.prefix(8))"
+        manifest.name = sweep.name ?? manifest.ownName("reproduce")
         return SweepSession(manifest: manifest, options: sweep, plugins: plugins, output: output)
     }
 
