@@ -79,6 +79,7 @@ let package = Package(
         tests(of: "Experiments", ["Standard", grdb]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
+        .testTarget(name: "TutorialTests", dependencies: ["TestSupport", subprocess], path: "Tests/Tutorials"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
     ]
 )
