@@ -51,19 +51,21 @@ public struct Ensemble: Sendable {
 }
 
 extension RunFolder {
-    /// What the networks of this run say of some samples: the kept one, or one for each snapshot.
+    /// What the networks of this run say of some samples: the kept one, or those of its last snapshots.
     ///
-    /// - Parameter name: what the run is called.
+    /// - Parameters:
+    ///   - name: what the run is called.
+    ///   - count: how many snapshots at most; nil for the kept network.
     /// - Throws: ``LabError``: `usage` where snapshots are asked for and there are none, `badData` for samples of another
     ///   kind than the run's.
     public func members(
-        _ name: String, _ configuration: RunConfiguration, _ registry: Registry, snapshots wantsSnapshots: Bool,
+        _ name: String, _ configuration: RunConfiguration, _ registry: Registry, snapshots count: Int?,
         on subset: Subset, _ backend: Backend
     ) throws -> [Ensemble.Member] {
-        guard wantsSnapshots else {
+        guard let count else {
             return [Ensemble.Member(name, try probabilities(configuration, registry, nil, on: subset, backend))]
         }
-        let snapshots = snapshots
+        let snapshots = snapshots.suffix(count)
         guard !snapshots.isEmpty else {
             throw LabError.usage(
                 "The run \(name) has kept no snapshots: train it with --snapshot-every cycle, or leave --snapshots out."

@@ -12,7 +12,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             EXAMPLES
               layerlab evaluate runs/first
               layerlab evaluate runs/first --split validation --json
-              layerlab evaluate runs/first --snapshots
+              layerlab evaluate runs/first --snapshots --last 3
               layerlab evaluate runs/first --with runs/second --with runs/third
             """)
 
@@ -33,7 +33,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Flag(help: "Let the models that the run kept on the way (--snapshot-every) decide together.")
     var snapshots = false
 
+    @Option(help: ArgumentHelp("Of the snapshots only the last ones.", valueName: "count"))
+    var last: Int?
+
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        if let last, last < 1 || !snapshots {
+            throw ValidationError("--last \(last) counts snapshots: give at least 1, together with --snapshots.")
+        }
+    }
 
     func run() async throws {
         let registry = try argument.plugins.registry()
@@ -78,7 +87,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let backend = try argument.backend(configuration)
         func members(_ name: String, _ folder: RunFolder, _ configuration: RunConfiguration) throws -> [Ensemble.Member]
         {
-            try folder.members(name, configuration, registry, snapshots: snapshots, on: subset, backend)
+            try folder.members(name, configuration, registry, snapshots: snapshots ? last ?? .max : nil, on: subset, backend)
         }
         let ensemble = Ensemble(
             try members(argument.path, folder, configuration)
