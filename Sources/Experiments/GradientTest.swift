@@ -39,7 +39,9 @@ public struct GradientTest: Sendable {
     ///
     /// - Parameter progress: told how many of how many tensors are done.
     /// - Throws: ``LabError``: `interrupted` after Ctrl-C, `badData` where a plugin has failed.
-    public func run(_ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void) throws -> GradientReport {
+    public func run(_ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
+        -> GradientReport
+    {
         let (checker, gradients) = try sample.analytic(fault)
         var report = try checker.report(check, of: gradients) { done in
             progress(done, gradients.count)

@@ -46,7 +46,7 @@ public final class Trainer<S: Scalar> {
     /// The batch of the step that comes next, where it was read ahead.
     private var next: (step: Int, batch: Batch<S>)
     var workspace: Workspace<S>
-    private let evaluator: Evaluator<S>
+    let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
 
     /// A trainer at its first step.

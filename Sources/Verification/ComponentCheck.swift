@@ -15,6 +15,9 @@ public struct ComponentCheck: Sendable, Codable, Equatable {
     /// Whether it keeps all promises and all gradients are right.
     public var passed: Bool { violations.isEmpty && networks.allSatisfy(\.passed) }
 
+    /// The largest relative error of the networks' gradients; 0 where none were checked.
+    public var largestError: Double { networks.map(\.worstRelative).max() ?? 0 }
+
     /// Checks a component.
     ///
     /// A plugin that fails while it is looked at is no error here, but the first of its broken promises.
