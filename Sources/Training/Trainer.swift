@@ -52,8 +52,15 @@ public final class Trainer<S: Scalar> {
     /// A trainer at its first step.
     ///
     /// - Parameters:
+    ///   - network: what is trained, in place.
+    ///   - splits: the samples, prepared as the reader wants them.
+    ///   - reader: makes batches of samples.
+    ///   - optimizer: turns gradients into updates.
+    ///   - schedule: the rate of each step.
     ///   - augmentation: nil for none.
     ///   - loss: nil for the cross-entropy against the labels.
+    ///   - plan: the numbers and switches.
+    ///   - backend: what computes.
     ///   - fault: where components note their failures, asked after every step; nil where none can fail.
     /// - Throws: ``LabError`` of kind `usage` where the batch does not fit the data.
     public init(
