@@ -93,6 +93,7 @@ let package = Package(
         tests(of: "Experiments", ["Standard", grdb]),
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
+        .testTarget(name: "TutorialTests", dependencies: ["TestSupport", subprocess], path: "Tests/Tutorials"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
         .testTarget(name: "SnippetTests", dependencies: ["TestSupport"], path: "Tests/Snippets"),
     ] + snippets.map(snippet)

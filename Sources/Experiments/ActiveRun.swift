@@ -95,6 +95,9 @@ struct ActiveRun<S: Scalar> {
     mutating func take(_ event: TrainingEvent, _ onEvent: (RunEvent) throws -> Void) throws {
         switch event {
         case .evaluation(let row): try save(row)
+        case .snapshot(let step):
+            try DurableFile.makeFolder(folder.snapshotFolder)
+            try prepared.model.encoded(trainer.network).write(to: folder.snapshot(at: step))
         case .warning(let warning) where !warnings.insert(warning.kind.rawValue).inserted: return
         default: break
         }

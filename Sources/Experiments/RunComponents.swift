@@ -68,7 +68,14 @@ public struct RunComponents: Sendable {
                 "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
                     + "choose a --batch-size in 1 ... \(samples).")
         }
-        plan.steps = try steps(perEpoch: plan.stepsPerEpoch(samples: samples))
+        let epoch = plan.stepsPerEpoch(samples: samples)
+        plan.steps = try steps(perEpoch: epoch)
+        plan.snapshotEvery =
+            switch configuration.snapshotEvery {
+            case "cycle": schedule.cycleLength
+            case "epoch": epoch
+            case let steps: steps.flatMap { Int($0) }
+            }
         return plan
     }
 

@@ -20,9 +20,16 @@ public struct SavedRun<S: Scalar> {
 
     /// Reads a run.
     ///
+    /// - Parameters:
+    ///   - folder: the folder of the run.
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
+    ///   - url: the file of its parameters, such as one of its snapshots; nil for the kept model.
     /// - Throws: ``LabError`` of kind `io` where a file is missing, `badData` where one is not what it should be.
-    public init(_ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry) throws {
-        let file = try SafeTensors(contentsOf: folder.model)
+    public init(
+        _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, model url: URL? = nil
+    ) throws {
+        let file = try SafeTensors(contentsOf: url ?? folder.model)
         let model = try ModelFile(file)
         let components = try RunComponents(configuration, registry)
         let network = Network<S>(

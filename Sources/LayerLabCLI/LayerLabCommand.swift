@@ -23,7 +23,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         version: layerLabVersion,
         subcommands: [
             TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, SearchCommand.self,
-            ReproduceCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+            ReproduceCommand.self, EvaluateCommand.self, ReportCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,

@@ -13,6 +13,13 @@ struct RunArgument: ParsableArguments {
 
     /// The folder and the configuration in it.
     func open(_ registry: Registry) throws -> (folder: RunFolder, configuration: RunConfiguration) {
+        try RunArgument.open(path, registry)
+    }
+
+    /// The folder of a run and the configuration in it.
+    static func open(
+        _ path: String, _ registry: Registry
+    ) throws -> (folder: RunFolder, configuration: RunConfiguration) {
         let folder = try RunFolder.open(path)
         return (folder, try LayeredConfiguration(file: folder.configuration, registry: registry).configuration)
     }

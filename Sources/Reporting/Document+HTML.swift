@@ -49,6 +49,13 @@ extension Document {
             <figcaption>\(Document.escaped(caption))</figcaption>
             </figure>
             """
+        case .gallery(let cells):
+            try "<ul class=\"gallery\">\n"
+                + cells.map { cell in
+                    let caption = Document.escaped(cell.caption)
+                    let image = try Document.dataURI(cell.picture)
+                    return "<li><img src=\"\(image)\" alt=\"\(caption)\"><span>\(caption)</span></li>\n"
+                }.joined() + "</ul>"
         case .code(let text): "<pre tabindex=\"0\"><code>\(Document.escaped(text))</code></pre>"
         }
     }

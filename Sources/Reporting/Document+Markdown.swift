@@ -13,6 +13,9 @@ extension Document {
             case .table(let table): table.mapped(Document.inline).markdown
             case .figure(let url, let caption):
                 "![\(Document.inline(caption))](\(Document.path(to: url, from: folder)))\n\n\(Document.line(caption))"
+            case .gallery(let cells):
+                cells.map { "![\(Document.inline($0.caption))](\(Document.path(to: $0.picture, from: folder)))" }
+                    .joined(separator: "\n")
             case .code(let text): Document.fenced(text)
             }
         }.joined(separator: "\n\n") + "\n"

@@ -39,6 +39,12 @@ extension Document {
         .card { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 0.5rem; }
         .card img { display: block; max-width: max(100%, 44rem); height: auto; margin: 0 auto; }
         figcaption { color: var(--faint); font-size: 0.9rem; margin-top: 0.5rem; }
+        .gallery {
+          list-style: none; padding: 0; display: grid; gap: 1rem 0.75rem;
+          grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
+        }
+        .gallery img { display: block; width: 7rem; height: auto; image-rendering: pixelated; border-radius: 4px; }
+        .gallery span { display: block; color: var(--faint); font-size: 0.8rem; line-height: 1.35; margin-top: 0.3rem; }
         pre {
           padding: 0.75rem 1rem; background: var(--shade); border-radius: 6px;
           font: 0.85rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;

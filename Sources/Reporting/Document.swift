@@ -16,6 +16,8 @@ public struct Document: Sendable {
         case table(TextTable)
         /// A picture in a file that ends in .svg or .png, with what is to be seen in it.
         case figure(URL, caption: String)
+        /// Small pictures side by side, each with a few words.
+        case gallery([(picture: URL, caption: String)])
         /// Lines that are shown as they are.
         case code(String)
     }

@@ -112,8 +112,9 @@ public final class PopulationTrainer<S: Scalar> {
         let trainer = member.trainer
         try trainer.checkComponents()
         guard member.loss.isFinite else { throw trainer.divergence(eta: member.eta, loss: member.loss) }
-        if trainer.isDueForEvaluation { writeBack(member) }
+        if trainer.isDueForEvaluation || trainer.isDueForSnapshot { writeBack(member) }
         try onEvent(.step(step: step, eta: member.eta, loss: member.loss))
+        if trainer.isDueForSnapshot { try onEvent(.snapshot(step: step)) }
         if trainer.isDueForEvaluation { try trainer.report(after: next.batch, onEvent) }
     }
 

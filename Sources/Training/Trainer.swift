@@ -11,6 +11,8 @@ public enum TrainingEvent: Sendable {
     case step(step: Int, eta: Double, loss: Double)
     /// The network was evaluated; the state at this moment may be saved.
     case evaluation(HistoryRow)
+    /// The network stands at a step whose parameters the plan wants to be kept.
+    case snapshot(step: Int)
     /// Something about the network that a student should look at.
     case warning(NetworkWarning)
 }
@@ -130,6 +132,8 @@ public final class Trainer<S: Scalar> {
             try checkComponents()
             guard loss.isFinite else { throw divergence(eta: eta, loss: loss) }
             try onEvent(.step(step: step, eta: eta, loss: loss))
+            // First, so that a checkpoint of this step finds the snapshot kept.
+            if isDueForSnapshot { try onEvent(.snapshot(step: step)) }
             if isDueForEvaluation {
                 try report(after: batch, onEvent)
             }
@@ -139,6 +143,11 @@ public final class Trainer<S: Scalar> {
 
     /// Whether the network is evaluated at this step.
     var isDueForEvaluation: Bool { step % (plan.evalEvery ?? stepsPerEpoch) == 0 || step == plan.steps }
+
+    /// Whether the network of this step is kept.
+    var isDueForSnapshot: Bool {
+        plan.snapshotEvery.map { step % $0 == 0 || step == plan.steps } ?? false
+    }
 
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {

@@ -10,6 +10,8 @@ public struct TrainingPlan: Sendable, Equatable {
     public var evalEvery: Int?
     /// Samples in one batch of an evaluation.
     public var evalBatchSize: Int
+    /// Updates between two snapshots of the network, the last step has one as well; nil for none.
+    public var snapshotEvery: Int?
     /// Whether each epoch has a random order of its own.
     public var shuffle: Bool
     /// The factor of the sum of squared weights in the cost.
@@ -19,13 +21,14 @@ public struct TrainingPlan: Sendable, Equatable {
 
     /// A plan; see the properties.
     public init(
-        steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 200, shuffle: Bool = true,
-        lambda: Double = 0, seed: UInt64 = 1
+        steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 200, snapshotEvery: Int? = nil,
+        shuffle: Bool = true, lambda: Double = 0, seed: UInt64 = 1
     ) {
         self.steps = steps
         self.batchSize = batchSize
         self.evalEvery = evalEvery
         self.evalBatchSize = evalBatchSize
+        self.snapshotEvery = snapshotEvery
         self.shuffle = shuffle
         self.lambda = lambda
         self.seed = seed

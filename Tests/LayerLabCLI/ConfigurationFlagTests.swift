@@ -14,7 +14,8 @@ import Testing
         "schedule": ("constant:eta=0.5", []), "eta": ("0.5", ["--schedule", "constant"]), "eta_min": ("0.01", []),
         "eta_max": ("0.5", []), "step_size": ("7", []), "lambda": ("0.25", []), "batch_size": ("7", []),
         "epochs": ("7", []), "cycles": ("7", []), "steps": ("7", []), "keep": ("best", []), "shuffle": ("false", []),
-        "eval_every": ("7", []), "eval_batch_size": ("7", []), "seed": ("7", []), "threads": ("7", []),
+        "eval_every": ("7", []), "eval_batch_size": ("7", []), "snapshot_every": ("7", []), "seed": ("7", []),
+        "threads": ("7", []),
         "gemm": ("reference", []), "precision": ("double", []), "out": ("/o", []),
     ]
 

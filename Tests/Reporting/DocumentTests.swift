@@ -18,7 +18,7 @@ import Testing
             .heading(level: 1, "Title <b>"), .paragraph("- not a list,\n5 < 6 & a_b 'c' *d*"),
             .heading(level: 2, "Part"),
             .table(table), .heading(level: 2, "Part"), .figure(picture, caption: "a \"dot\""),
-            .code("x < 1 && y ```\n"), .list(["one <", "- two"]),
+            .code("x < 1 && y ```\n"), .list(["one <", "- two"]), .gallery([(picture: picture, caption: "a < b")]),
         ])
     }
 
@@ -62,6 +62,8 @@ import Testing
                 - one \\<
                 - \\- two
 
+                ![a \\< b](../figures%20of%201/a%20%28b%29.png)
+
                 """)
     }
 
@@ -84,7 +86,8 @@ import Testing
                 "<td>&lt;i&gt; &amp; &quot;q&quot;</td><td class=\"number\">7</td>", "<h2 id=\"part-2\">Part</h2>",
                 "<img src=\"data:image/png;base64,\(Self.dot.base64EncodedString())\" alt=\"a &quot;dot&quot;\">",
                 "<figcaption>a &quot;dot&quot;</figcaption>", "<code>x &lt; 1 &amp;&amp; y ```\n</code>",
-                "<ul>\n<li>one &lt;</li>\n<li>- two</li>\n</ul>",
+                "<ul>\n<li>one &lt;</li>\n<li>- two</li>\n</ul>", "<ul class=\"gallery\">",
+                "alt=\"a &lt; b\"><span>a &lt; b</span></li>",
                 "</html>",
             ], try document(picture).html(title: "T < \"U\""))
     }
@@ -95,7 +98,7 @@ import Testing
         let html = try document(picture).html(title: "T")
         #expect(html.contains("src=\"data:image/svg+xml;base64,"))
         let addresses = html.matches(of: /(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]*)/).map(\.output.1)
-        #expect(addresses.count == 3)
+        #expect(addresses.count == 4)
         for address in addresses { #expect(address.hasPrefix("data:") || address.hasPrefix("#"), "\(address)") }
         for part in ["http:", "https:", "<link", "<script", "@import"] { #expect(!html.contains(part), "\(part)") }
         #expect(html.contains("prefers-color-scheme: dark") && html.contains("name=\"viewport\""))

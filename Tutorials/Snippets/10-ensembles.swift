@@ -6,14 +6,13 @@ var settings = try RunConfiguration(preset: "tutorial/shapes", ["dataset": "shap
 (settings.hidden, settings.dropout) = ([200, 100], 0.1)
 (settings.schedule, settings.cycles) = ("cyclical:step_size=60", 1)
 let splits = try await DataLibrary.load(settings.dataRequest)
-var P = Matrix<Float>(rows: splits.test.count, columns: 10)
-let members = 5
+var members: [Ensemble.Member] = []
 
-for seed in 1...members {
+for seed in 1...5 {
     settings.seed = UInt64(seed)
-    let member = try PreparedTraining<Float>(settings, registry, on: splits)
-    try member.train()
-    P.combine(1, with: try member.probabilities(of: splits.test), 1 / Float(members))
-    print("member \(seed):", try member.metrics(on: splits.test))
+    let training = try PreparedTraining<Float>(settings, registry, on: splits)
+    try training.train()
+    members.append(Ensemble.Member("seed \(seed)", try training.probabilities(of: splits.test).converted()))
 }
-print("together:", Metrics(probabilities: P, labels: splits.test.labels))
+for member in members { print(member.name, Ensemble.score(member.probabilities, splits.test.labels)) }
+print("together", Ensemble.score(Ensemble(members).probabilities, splits.test.labels))

@@ -68,21 +68,23 @@ extension RunConfiguration {
     /// The configuration as a file that `--config` reads: the resolved values, the folder of the run left out.
     public func yaml() -> String {
         let lines = ConfigurationKey.all.filter { $0.name != "out" }.compactMap { key in
-            key.text(self).map { "\(key.name): \(quoted($0))" }
+            key.text(self).map { "\(key.name): \($0.yamlScalar)" }
         }
         return "# layerlab \(layerLabVersion); start again with: layerlab train --config THIS_FILE\n"
             + lines.joined(separator: "\n") + "\n"
     }
+}
 
-    /// A text as a YAML scalar: plain where nothing else could be read out of it, else in double quotes.
-    private func quoted(_ text: String) -> String {
-        let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "_./-+".contains($0) }
-        let isAmbiguous = text.first == "-" || text.lowercased() == "null"
-        return isPlain && !isAmbiguous ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+extension String {
+    /// The text as a YAML scalar: plain where nothing else could be read out of it, else in double quotes.
+    var yamlScalar: String {
+        let isPlain = allSatisfy { $0.isLetter || $0.isNumber || "_./-+".contains($0) }
+        let isAmbiguous = first == "-" || lowercased() == "null"
+        return isPlain && !isAmbiguous ? self : "\"" + unicodeScalars.map(String.escaped).joined() + "\""
     }
 
     /// A character inside double quotes; a line break left as it is would be read as a space.
-    private func escaped(_ character: Unicode.Scalar) -> String {
+    private static func escaped(_ character: Unicode.Scalar) -> String {
         switch character {
         case "\\", "\"": "\\\(character)"
         case _ where character.value < 32: String(format: "\\x%02x", character.value)

@@ -211,6 +211,14 @@ extension ConfigurationKey {
         .count(
             "eval_batch_size", .training, \.evalBatchSize, in: 1...1_000_000, "Samples in one batch of an evaluation."),
         ConfigurationKey(
+            "snapshot_every", .training,
+            "When the model is kept on the way, in snapshots/: cycle, epoch or a number of steps; never where not given.",
+            expects: "cycle, epoch or a number of steps", text: { $0.snapshotEvery },
+            set: { configuration, text in
+                configuration.snapshotEvery = text
+                return ["cycle", "epoch"].contains(text) || (1...1_000_000_000).contains(Int(text) ?? 0)
+            }),
+        ConfigurationKey(
             "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0",
             text: { String($0.seed) },
             set: { configuration, text in

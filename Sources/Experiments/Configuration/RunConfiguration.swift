@@ -52,6 +52,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var evalEvery: Int?
     /// Samples in one batch of an evaluation.
     public var evalBatchSize = 200
+    /// When the network is kept on the way: `cycle`, `epoch` or a number of updates; nil for never.
+    public var snapshotEvery: String?
     /// The seed of everything random.
     public var seed: UInt64 = 1
     /// Worker threads.
@@ -118,6 +120,11 @@ public struct RunConfiguration: Sendable, Equatable {
     /// Two cycles of a schedule that has them, ten epochs of one that has none.
     private mutating func setLength(_ registry: Registry) throws {
         let cycle = try registry.schedule(schedule).cycleLength
+        if snapshotEvery == "cycle", cycle == nil {
+            throw LabError.usage(
+                "--snapshot-every is cycle, but the schedule '\(schedule)' has no cycles: give epoch or a number of steps."
+            )
+        }
         if cycles != nil, cycle == nil {
             throw LabError.usage("The schedule '\(schedule)' has no cycles: give the length with --epochs or --steps.")
         }

@@ -75,14 +75,14 @@ extension Ablation {
         var table = TextTable(
             ["change", "seeds", "validation", "difference", "95 % interval", "p (Holm)", "verdict"],
             alignRight: [1, 2, 3, 4, 5])
-        table.add(["baseline", String(baseline.count), baseline.percent, "", "", "", ""])
+        table.add(["baseline", String(baseline.count), baseline.percentText, "", "", "", ""])
         for row in rows {
             let mean = 100 * row.comparison.differences.mean
             let interval = row.comparison.halfWidth.map {
                 String(format: "%+.2f ... %+.2f", mean - 100 * $0, mean + 100 * $0)
             }
             table.add([
-                row.label, String(row.accuracy.count), row.accuracy.percent, String(format: "%+.2f", mean),
+                row.label, String(row.accuracy.count), row.accuracy.percentText, String(format: "%+.2f", mean),
                 interval ?? "", row.adjustedP.map { String(format: "%.4f", $0) } ?? "", row.verdict.rawValue,
             ])
         }
@@ -104,7 +104,7 @@ extension Ablation {
 
 extension Sample {
     /// `53.08 +- 0.33 %`.
-    fileprivate var percent: String {
+    var percentText: String {
         String(format: "%.2f", 100 * mean) + (deviation.map { String(format: " +- %.2f", 100 * $0) } ?? "") + " %"
     }
 }

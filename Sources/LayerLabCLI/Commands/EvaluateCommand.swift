@@ -7,9 +7,13 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Measure a trained network on the test split: loss, accuracy, confusion matrix, every class.",
         discussion: """
+            With --snapshots or --with several networks decide together, by the mean of their probabilities.
+
             EXAMPLES
               layerlab evaluate runs/first
               layerlab evaluate runs/first --split validation --json
+              layerlab evaluate runs/first --snapshots
+              layerlab evaluate runs/first --with runs/second --with runs/third
             """)
 
     @OptionGroup var argument: RunArgument
@@ -19,6 +23,15 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Option(help: "Where the data are, if they have moved since the run.")
     var dataDir: String?
+
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("Another run that decides with this one; may be repeated.", valueName: "run"),
+        completion: .directory)
+    var others: [String] = []
+
+    @Flag(help: "Let the models that the run kept on the way (--snapshot-every) decide together.")
+    var snapshots = false
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -30,7 +43,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         warnIfDataChanged(folder, splits)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
-        try evaluate(configuration.scalarType, folder, configuration, registry, subset)
+        let evaluation =
+            others.isEmpty && !snapshots
+            ? try evaluated(configuration.scalarType, folder, configuration, registry, subset)
+            : try decidedTogether(folder, configuration, registry, subset)
+        Console.print(output.json ? try JSONText.encode(evaluation) : evaluation.text)
     }
 
     private func warnIfDataChanged(_ folder: RunFolder, _ splits: Splits) {
@@ -41,46 +58,94 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
     }
 
-    private func evaluate<S: Scalar>(
+    private func evaluated<S: Scalar>(
         _ type: S.Type, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
-    ) throws {
+    ) throws -> Evaluation {
         let run = try SavedRun<S>(folder, configuration, registry)
         try run.check(subset.dataset)
         let backend = try argument.backend(configuration)
         let metrics = try run.metrics(on: subset, on: backend)
         let predictions = try run.probabilities(of: subset, on: backend).largestByRow
-        let confusion = ConfusionMatrix(
-            labels: subset.labels(subset.positions[...]), predictions: predictions, classNames: run.model.classNames)
-        if output.json {
-            Console.print(
-                try JSONText.encode(Result(run: argument.path, split: split.rawValue, metrics, confusion)))
-        } else {
-            show(metrics, confusion, subset.count)
+        return Evaluation(
+            run: argument.path, split: split.rawValue,
+            metrics: .init(loss: metrics.loss, cost: metrics.cost, accuracy: metrics.accuracy), members: nil,
+            confusion: confusion(subset, predictions))
+    }
+
+    private func decidedTogether(
+        _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
+    ) throws -> Evaluation {
+        let backend = try argument.backend(configuration)
+        func members(_ name: String, _ folder: RunFolder, _ configuration: RunConfiguration) throws -> [Ensemble.Member]
+        {
+            try folder.members(name, configuration, registry, snapshots: snapshots, on: subset, backend)
         }
+        let ensemble = Ensemble(
+            try members(argument.path, folder, configuration)
+                + others.flatMap { path in
+                    let (folder, configuration) = try RunArgument.open(path, registry)
+                    return try members(path, folder, configuration)
+                })
+        let labels = subset.labels(subset.positions[...])
+        func metrics(_ P: Matrix<Double>) -> Evaluation.Figures {
+            let (loss, accuracy) = Ensemble.score(P, labels)
+            return .init(loss: loss, cost: nil, accuracy: accuracy)
+        }
+        return Evaluation(
+            run: argument.path, split: split.rawValue, metrics: metrics(ensemble.probabilities),
+            members: ensemble.members.map { .init(name: $0.name, metrics: metrics($0.probabilities)) },
+            confusion: confusion(subset, ensemble.probabilities.largestByRow))
     }
 
-    private func show(_ metrics: Metrics, _ confusion: ConfusionMatrix, _ count: Int) {
-        Console.print(
-            "\(split.rawValue): \(count) samples  loss \(metrics.loss.formatted(decimals: 4))  "
-                + "cost \(metrics.cost.formatted(decimals: 4))  accuracy \(metrics.accuracy.percent)\n")
-        Console.print(confusion.perClassTable.text + "\n")
-        Console.print("rows: true class, columns: predicted class\n" + confusion.table.text)
+    private func confusion(_ subset: Subset, _ predictions: [Int32]) -> ConfusionMatrix {
+        ConfusionMatrix(
+            labels: subset.labels(subset.positions[...]), predictions: predictions,
+            classNames: subset.dataset.classNames)
+    }
+}
+
+/// What came out, for people and for programs.
+private struct Evaluation: Encodable {
+    /// An ensemble has no cost, as it has no weights of its own.
+    struct Figures: Encodable {
+        let loss: Double
+        let cost: Double?
+        let accuracy: Double
     }
 
-    /// The JSON form of the result.
-    private struct Result: Encodable {
-        let schema = "layerlab.evaluation"
-        let version = 1
-        let run: String
-        let split: String
-        let metrics: Metrics
-        let confusion: ConfusionMatrix
+    struct Member: Encodable {
+        let name: String
+        let metrics: Figures
+    }
 
-        init(run: String, split: String, _ metrics: Metrics, _ confusion: ConfusionMatrix) {
-            self.run = run
-            self.split = split
-            self.metrics = metrics
-            self.confusion = confusion
+    let schema = "layerlab.evaluation"
+    let version = 1
+    let run: String
+    let split: String
+    let metrics: Figures
+    /// The networks of an ensemble; nil for a single one.
+    let members: [Member]?
+    let confusion: ConfusionMatrix
+
+    var text: String {
+        let count = confusion.classNames.indices.reduce(0) { $0 + confusion.support($1) }
+        let cost = metrics.cost.map { "cost \($0.formatted(decimals: 4))  " } ?? ""
+        let head =
+            "\(split): \(count) samples  loss \(metrics.loss.formatted(decimals: 4))  "
+            + "\(cost)accuracy \(metrics.accuracy.percent)"
+        return [
+            head, membersTable?.text, confusion.perClassTable.text,
+            "rows: true class, columns: predicted class\n" + confusion.table.text,
+        ].compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    private var membersTable: TextTable? {
+        members.map { members in
+            var table = TextTable(["network", "loss", "accuracy"], alignRight: [1, 2])
+            for (name, metrics) in members.map({ ($0.name, $0.metrics) }) + [("together", metrics)] {
+                table.add([name, metrics.loss.formatted(decimals: 4), metrics.accuracy.percent])
+            }
+            return table
         }
     }
 }

@@ -1,0 +1,142 @@
+import Foundation
+import LayerLab
+
+/// The page of one run: what came out, its curves, where it errs, what it learned, and how to do it again.
+struct RunPage {
+    private static let mistakes = 24
+    private let folder: RunFolder
+    private let configuration: RunConfiguration
+    private let registry: Registry
+    private let split: SplitName
+
+    init(_ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ split: SplitName) {
+        (self.folder, self.configuration, self.registry, self.split) = (folder, configuration, registry, split)
+    }
+
+    /// The page.
+    ///
+    /// - Throws: ``LabError``: `io` where the run has no summary or gnuplot is missing, `usage` for an empty split.
+    func page() async throws -> ReportPage {
+        let figures = try FigureFolder()
+        let summary = try RunSummary.read(folder)
+        let title = configuration.networkTitle
+        let splits = try await DataLibrary.load(configuration.dataRequest)
+        let subset = split.of(splits)
+        guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
+        let blocks: [Document.Block] =
+            [.heading(level: 1, title), .paragraph(sentence(summary)), .table(summary.table)] + warnings(summary)
+        let document = Document(
+            blocks
+                + [.heading(level: 2, "Learning curves"), try await curves(figures)]
+                + (try await classified(configuration.scalarType, subset, figures))
+                + again(summary, splits))
+        return ReportPage(title: title, document: document, figures: figures)
+    }
+
+    private func sentence(_ summary: RunSummary) -> String {
+        let row = summary.keptRow
+        let state = summary.status == .finished ? "" : " The run was stopped before its end."
+        return "A network of \(summary.parameters) parameters, trained for \(summary.steps) steps "
+            + "(\(summary.last.epoch.formatted(decimals: 1)) epochs) in \(ProgressLine.duration(summary.seconds)). The model that is "
+            + "kept, of step \(row.step), classifies \(row.validation.accuracy.percent) of the validation samples "
+            + "correctly.\(state)"
+    }
+
+    private func warnings(_ summary: RunSummary) -> [Document.Block] {
+        summary.warnings.isEmpty
+            ? [] : [.paragraph("Warnings of the training: \(summary.warnings.joined(separator: ", ")).")]
+    }
+
+    private func curves(_ figures: FigureFolder) async throws -> Document.Block {
+        try await figures.figure(caption: "Loss, cost, accuracy and learning rate over the steps.") {
+            try await RunFigures.drawCurves(of: folder, configuration, registry, to: $0)
+        }
+    }
+
+    /// What the kept model makes of the samples.
+    private func classified<S: Scalar>(
+        _ type: S.Type, _ subset: Subset, _ figures: FigureFolder
+    ) async throws -> [Document.Block] {
+        let run = try SavedRun<S>(folder, configuration, registry)
+        try run.check(subset.dataset)
+        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        let P = try run.probabilities(of: subset, on: backend)
+        let labels = subset.labels(subset.positions[...])
+        let confusion = ConfusionMatrix(
+            labels: labels, predictions: P.largestByRow, classNames: subset.dataset.classNames)
+        return [
+            .heading(level: 2, "Where it errs"),
+            .paragraph("On the \(subset.count) \(split.rawValue) samples."),
+            .table(confusion.perClassTable),
+            .table(confusion.table),
+        ] + (try worst(Mistake.worst(RunPage.mistakes, in: P, labels: labels), subset, figures))
+    }
+
+    /// The samples that it gets most wrong: as pictures, or by their values.
+    private func worst(
+        _ mistakes: [Mistake], _ subset: Subset, _ figures: FigureFolder
+    ) throws -> [Document.Block] {
+        let heading = Document.Block.heading(level: 3, "Most wrong")
+        guard !mistakes.isEmpty else { return [heading, .paragraph("No sample is classified wrongly.")] }
+        let names = subset.dataset.classNames
+        let words = Document.Block.paragraph(
+            "The samples whose own class got the least probability. Is the network to blame, or the label?")
+        if subset.dataset.imageShape != nil {
+            let cells = try mistakes.map { mistake in
+                let position = subset.positions[mistake.row]
+                return (
+                    picture: try figures.file(subset.dataset.image(at: position)),
+                    caption: "\(names[mistake.label]) (\(mistake.probabilityOfLabel.roundedPercent)), taken for "
+                        + "\(names[mistake.prediction]) (\(mistake.probabilityOfPrediction.roundedPercent))"
+                )
+            }
+            return [heading, words, .gallery(cells)]
+        }
+        var table = TextTable(["sample", "class", "probability", "taken for", "probability"], alignRight: [0, 2, 4])
+        for mistake in mistakes {
+            table.add([
+                String(subset.positions[mistake.row]), names[mistake.label], mistake.probabilityOfLabel.percent,
+                names[mistake.prediction], mistake.probabilityOfPrediction.percent,
+            ])
+        }
+        return [heading, words, .table(table)]
+    }
+
+    /// The settings, where they come from, and the command.
+    private func again(_ summary: RunSummary, _ splits: Splits) -> [Document.Block] {
+        let facts = summary.provenance
+        var machine = TextTable(["fact", "value"])
+        for (fact, value) in [
+            ("layerlab", facts.layerlab), ("kernels", facts.kernels), ("matrix product", facts.gemm),
+            ("instructions", facts.cpu), ("threads", String(facts.threads)), ("seed", String(facts.seed)),
+            ("data", facts.data + (facts.data == splits.checksum ? "" : ", but now \(splits.checksum)")),
+            (
+                "samples",
+                "\(splits.training.count) training, \(splits.validation.count) validation, \(splits.test.count) test"
+            ),
+        ] { machine.add([fact, value]) }
+        return [
+            .heading(level: 2, "Settings"), .table(settings), .heading(level: 2, "Do it again"),
+            .paragraph(
+                "Save the following as run.yaml; on a machine with the same kernels the same command gives the same bits."
+            ),
+            .code("layerlab train --config run.yaml --out again"), .code(configuration.yaml()), .table(machine),
+        ]
+    }
+
+    private var settings: TextTable {
+        let builtIn = RunConfiguration()
+        var table = TextTable(["setting", "value", "built in", "what it is"])
+        for key in ConfigurationKey.all where key.name != "out" {
+            guard let value = key.text(configuration) else { continue }
+            let usual = key.text(builtIn) ?? ""
+            table.add([key.name, value, usual == value || key.name == "threads" ? "" : usual, key.summary])
+        }
+        return table
+    }
+}
+
+extension Double {
+    /// A share as percent without decimals: `54 %`.
+    fileprivate var roundedPercent: String { String(format: "%.0f %%", 100 * self) }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import LayerLab
+
+/// The page of a sweep: every setting with its seeds, the curves, what is beyond noise, and how to do it again.
+struct SweepPage {
+    /// So many lines can be told apart.
+    private static let curves = 8
+    private let name: String
+    private let store: RunStore
+    private let registry: Registry
+    private let runs: [StoredRun]
+
+    init(_ name: String, _ store: RunStore, _ registry: Registry) throws {
+        (self.name, self.store, self.registry) = (name, store, registry)
+        runs = try store.runs(of: name)
+    }
+
+    /// The page.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where no run is done.
+    func page() async throws -> ReportPage {
+        let figures = try FigureFolder()
+        let settings = runs.bySetting.filter { $0.accuracy != nil }
+        guard !settings.isEmpty else {
+            throw LabError.usage(
+                "No run of the sweep '\(name)' is done, so there is nothing to report: run it first.")
+        }
+        let title = "Sweep \(name)"
+        let document = Document(
+            [.heading(level: 1, title), .paragraph(sentence), .heading(level: 2, "Settings compared")]
+                + [.table(table(settings))] + (try await drawings(settings, figures)) + failures + again)
+        return ReportPage(title: title, document: document, figures: figures)
+    }
+
+    private var sentence: String {
+        let done = runs.filter { $0.state == .done }
+        let seconds = done.compactMap(\.seconds).reduce(0, +)
+        let left = runs.count - done.count
+        return "\(done.count) runs, \(ProgressLine.duration(seconds)) of training in all"
+            + (left == 0 ? "." : "; \(left) of \(runs.count) are not done.")
+            + " Accuracies are those on the validation samples, mean and standard deviation over the seeds; the test split "
+            + "was not looked at."
+    }
+
+    private func table(_ settings: [StoredSetting]) -> TextTable {
+        var table = TextTable(
+            ["setting", "seeds", "validation accuracy", "loss", "parameters"], alignRight: [1, 2, 3, 4])
+        for setting in settings.sorted(by: { ($0.accuracy?.mean ?? 0) > ($1.accuracy?.mean ?? 0) }) {
+            guard let accuracy = setting.accuracy, let loss = setting.loss else { continue }
+            table.add([
+                setting.label, String(accuracy.count), accuracy.percentText, loss.mean.formatted(decimals: 4),
+                setting.runs.compactMap(\.parameters).first.map(String.init) ?? "",
+            ])
+        }
+        return table
+    }
+
+    private func drawings(_ settings: [StoredSetting], _ figures: FigureFolder) async throws -> [Document.Block] {
+        let shown = settings.prefix(SweepPage.curves)
+        let histories = try shown.map { setting in
+            (
+                label: setting.label,
+                histories: try setting.runs.map { try store.history(of: $0.id) }.filter { !$0.isEmpty }
+            )
+        }
+        let rest = settings.count > shown.count ? " The first \(shown.count) of \(settings.count) settings." : ""
+        return [
+            .heading(level: 2, "Learning curves"),
+            try await figures.figure(
+                caption:
+                    "Loss and accuracy over the epochs, the mean over the seeds; bands from lowest to highest.\(rest)"
+            ) { try await ComparisonCurves(title: "Sweep \(name)", histories).write(to: $0) },
+        ]
+    }
+
+    private var failures: [Document.Block] {
+        let failed = runs.filter { $0.state == .failed }
+        guard !failed.isEmpty else { return [] }
+        return [
+            .heading(level: 2, "Failed"), .list(failed.map { "\($0.id): \($0.error ?? "no reason is known.")" }),
+        ]
+    }
+
+    /// The settings that all runs share, the file of the sweep, and the best run.
+    private var again: [Document.Block] {
+        var table = TextTable(["setting", "value"])
+        let differing = Set(runs.differingKeys)
+        let settings = runs[0].settings
+        for key in ConfigurationKey.all where !differing.contains(key.name) {
+            if let value = settings[key.name] { table.add([key.name, value]) }
+        }
+        let best = RunOrder.accuracy.sorted(runs)[0]
+        return [
+            .heading(level: 2, "What all runs share"), .table(table), .heading(level: 2, "Do it again"),
+        ]
+            + (runs.sweepFile(name: name).map { file in
+                [
+                    .paragraph(
+                        "Save the following as sweep.yaml; runs that are in the store already are not trained again."),
+                    .code("layerlab sweep sweep.yaml --store again.sqlite"), .code(file),
+                ]
+            } ?? [])
+            + [
+                .paragraph("The best run has a page of its own:"),
+                .code("layerlab report \(best.id) --store \(store.url.lastPathComponent)"),
+            ]
+    }
+}

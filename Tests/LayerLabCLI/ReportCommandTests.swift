@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Pages of runs and sweeps; Tests/Browser opens them in a browser.
+@Suite(.serialized) struct ReportCommandTests {
+    private static let network = [
+        "--dataset", "shapes:train=600,test=200", "--validation", "100", "--hidden", "12", "--batch-size", "50",
+        "--steps", "20", "--eval-every", "10", "--threads", "1", "--quiet",
+    ]
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func layerlab(_ arguments: String...) async throws -> CommandLineRun {
+        try await .layerlab(arguments, in: folder.url)
+    }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: folder.path(name), encoding: .utf8)
+    }
+
+    /// The settings in a page start the run again, to the same bits.
+    @Test func aRunCanBeDoneAgainFromItsPage() async throws {
+        _ = try await CommandLineRun.layerlab(["train"] + Self.network + ["--out", "run"], in: folder.url)
+        let report = try await layerlab("report", "run")
+        #expect(report.exitCode == 0 && report.errors.contains("report.html"), "\(report.errors)")
+        let page = try text("run/report.html")
+        #expect(page.contains("Most wrong") && page.contains("class=\"gallery\"") && page.contains("svg+xml"))
+        let yaml = try #require(page.firstMatch(of: /<code>(# layerlab [^<]*)<\/code>/)).output.1
+        try folder.write("run.yaml", Array(yaml.replacing("&quot;", with: "\"").utf8))
+        let again = try await layerlab("train", "--config", "run.yaml", "--out", "again", "--quiet")
+        #expect(again.exitCode == 0, "\(again.errors)")
+        #expect(
+            FileManager.default.contentsEqual(
+                atPath: folder.path("run/model.safetensors"), andPath: folder.path("again/model.safetensors")))
+    }
+
+    @Test func aSweepAndItsBestRunHavePages() async throws {
+        let settings = [
+            "dataset=shapes:train=600,test=200", "validation=100", "hidden=12", "schedule=constant", "epochs=1",
+        ]
+        let ablation = try await CommandLineRun.layerlab(
+            ["ablate", "--baseline", "tutorial/shapes"] + settings.flatMap { ["--set", $0] } + [
+                "--vary", "activation=relu,tanh", "--seeds", "2", "--store", "s.sqlite", "--name", "parts", "--quiet",
+            ], in: folder.url)
+        #expect(ablation.exitCode == 0, "\(ablation.errors)")
+        let report = try await layerlab("report", "parts", "--store", "s.sqlite", "--json")
+        #expect(report.exitCode == 0 && report.output.contains("layerlab.report"), "\(report.errors)")
+        let page = try text("parts.html")
+        #expect(page.contains("activation=tanh") && page.contains("list:") && !page.contains("Failed"))
+        let best = try await layerlab("report", "@best", "--store", "s.sqlite", "--out", "best.html")
+        #expect(best.exitCode == 0, "\(best.errors)")
+        #expect(try text("best.html").contains("Do it again"))
+        let unknown = try await layerlab("report", "part", "--store", "s.sqlite")
+        #expect(unknown.exitCode == 64 && unknown.errors.contains("parts"), "\(unknown.errors)")
+    }
+
+    @Test(
+        arguments: [
+            (["nothing/here"], 74, "config.yaml"), (["nothing"], 74, "no store"),
+            (["run", "--out", "page.pdf"], 64, ".html"), (["run", "--split", "none"], 64, "split"),
+        ] as [([String], Int32, String)])
+    func saysWhatIsWrong(arguments: [String], code: Int32, words: String) async throws {
+        let run = try await CommandLineRun.layerlab(["report"] + arguments, in: folder.url)
+        #expect(run.exitCode == code && run.errors.contains(words), "\(run.errors)")
+    }
+}

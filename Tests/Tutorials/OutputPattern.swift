@@ -1,0 +1,58 @@
+import Foundation
+
+/// What an output is promised to look like: the lines of a chapter, tolerant of digits.
+///
+/// - A line `...` stands for any lines, none included.
+/// - Numbers, runs of spaces and the rules of tables may be others; hexadecimal ids as well.
+/// - A percentage is within so many points of the promised one.
+struct OutputPattern {
+    static let points = 6.0
+    private let lines: [String]
+
+    init(_ lines: [String]) {
+        self.lines = lines
+    }
+
+    /// For each line of the pattern the number of the line of the output that it fits; nil for `...`.
+    ///
+    /// Nil where the output is another.
+    func match(_ output: [String]) -> [Int?]? { match(0, output, 0) }
+
+    /// The first line that finds no place, in words.
+    func mismatch(_ output: [String]) -> String {
+        var last = 0
+        for (i, line) in lines.enumerated() where OutputPattern(Array(lines[...i]) + ["..."]).match(output) == nil {
+            last = i
+            return "promised, but not there: \(line)"
+        }
+        return "more than was promised after: \(lines.isEmpty ? "" : lines[max(last, lines.count - 1)])"
+    }
+
+    private func match(_ i: Int, _ output: [String], _ j: Int) -> [Int?]? {
+        if i == lines.count { return j == output.count ? [] : nil }
+        if lines[i] == "..." {
+            for next in j...output.count {
+                if let rest = match(i + 1, output, next) { return [nil] + rest }
+            }
+            return nil
+        }
+        guard j < output.count, OutputPattern.fits(lines[i], output[j]) else { return nil }
+        return match(i + 1, output, j + 1).map { [j] + $0 }
+    }
+
+    private static func fits(_ promised: String, _ seen: String) -> Bool {
+        guard masked(promised) == masked(seen) else { return false }
+        return zip(percentages(promised), percentages(seen)).allSatisfy { abs($0 - $1) <= points }
+    }
+
+    private static func masked(_ line: String) -> String {
+        line.replacing(/\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/, with: "#")
+            .replacing(/[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/, with: "#")
+            .replacing(/--+/, with: "-").replacing(/\ +/, with: " ")
+            .trimmingCharacters(in: .whitespaces)
+    }
+
+    private static func percentages(_ line: String) -> [Double] {
+        line.matches(of: /([-+]?\d+(?:\.\d+)?) %/).compactMap { Double($0.1) }
+    }
+}
