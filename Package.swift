@@ -13,6 +13,20 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
         path: "Tests/\(name)")
 }
 
+/// The programs of the tutorial, a file of Tutorials/Snippets each.
+let snippets = [
+    "00-first-network", "01-data", "02-forward", "03-backward", "04-learning-rates", "05-regularization", "06-depth",
+    "07-ablation", "08-plugins", "09-kernels", "10-ensembles",
+]
+
+/// The target of such a program: FirstNetworkSnippet for 00-first-network.
+func snippet(_ name: String) -> Target {
+    let words = name.split(separator: "-").dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return .executableTarget(
+        name: words.joined() + "Snippet", dependencies: ["LayerLab"], path: "Tutorials/Snippets",
+        exclude: snippets.filter { $0 != name }.map { "\($0).swift" }, sources: ["\(name).swift"])
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-numerics")
@@ -81,5 +95,6 @@ let package = Package(
         tests(of: "Reporting"),
         .testTarget(name: "TutorialTests", dependencies: ["TestSupport", subprocess], path: "Tests/Tutorials"),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
-    ]
+        .testTarget(name: "SnippetTests", dependencies: ["TestSupport"], path: "Tests/Snippets"),
+    ] + snippets.map(snippet)
 )

@@ -4,14 +4,14 @@ import Platform
 import Tensor
 
 /// The times of activations on whole batches in float, in turn, so that whatever else the machine does strikes all alike.
-public enum ActivationBenchmark {
+package enum ActivationBenchmark {
     /// Samples and units of the batches.
-    public static let shapes = [(100, 50), (100, 1000)]
+    package static let shapes = [(100, 50), (100, 1000)]
 
     /// Forward and backward of each activation at each shape.
     ///
     /// - Throws: ``LabError``: `usage` for an unknown activation, `interrupted` after Ctrl-C.
-    public static func rows(_ names: [String], _ registry: Registry, repeats: Int) throws -> [BenchmarkRow] {
+    package static func rows(_ names: [String], _ registry: Registry, repeats: Int) throws -> [BenchmarkRow] {
         let activations = try names.map { try registry.activation($0) }
         return try shapes.flatMap { n, d in
             var random = Random(seed: 1, purpose: .data)
@@ -33,7 +33,7 @@ public enum ActivationBenchmark {
     /// A whole training step of the configuration with each activation.
     ///
     /// - Throws: ``LabError``: `usage` for an unknown activation, `interrupted` after Ctrl-C.
-    public static func steps(
+    package static func steps(
         _ names: [String], _ configuration: RunConfiguration, _ registry: Registry, repeats: Int
     ) throws -> [BenchmarkRow] {
         let steps = try names.map { name in

@@ -1,26 +1,26 @@
 /// One line of a benchmark: what was done, how long it took, and what that is of what the machine can do.
-public struct BenchmarkRow: Sendable, Codable, Equatable {
+package struct BenchmarkRow: Sendable, Codable, Equatable {
     /// What was done: `openblas`, `im2vec`.
-    public let name: String
+    package let name: String
     /// On what: `100 x 50 x 3072`.
-    public let shape: String
+    package let shape: String
     /// Seconds, median.
-    public let seconds: Double
+    package let seconds: Double
     /// Half the distance between the quartiles, as a share of the median.
-    public let spread: Double
+    package let spread: Double
     /// Floating-point operations a second; nil where they are not the point.
-    public let operationsPerSecond: Double?
+    package let operationsPerSecond: Double?
     /// Bytes of operands a second; nil where they are not the point.
-    public let bytesPerSecond: Double?
+    package let bytesPerSecond: Double?
     /// The share of the roofline: the least time that the machine would need by the time that was needed.
-    public let rooflineShare: Double?
+    package let rooflineShare: Double?
 
     /// A row out of a measurement.
     ///
     /// - Parameters:
     ///   - operations: floating-point operations of the work, 0 where they are not the point.
     ///   - bytes: bytes that it must read and write at least, 0 where they are not the point.
-    public init(
+    package init(
         _ name: String, shape: String, _ time: Measurement, operations: Double = 0, bytes: Double = 0,
         peak: Double? = nil
     ) {

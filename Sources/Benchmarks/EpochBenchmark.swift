@@ -7,27 +7,27 @@ import Tensor
 import Training
 
 /// The seconds that a training epoch and an evaluation take, in a training as `train` does it.
-public struct EpochBenchmark: Sendable, Codable {
+package struct EpochBenchmark: Sendable, Codable {
     /// Seconds of each training epoch after the first, updates and shuffling included, evaluations not.
-    public let epochs: Measurement
+    package let epochs: Measurement
     /// Seconds of each evaluation of the training and the validation samples.
-    public let evaluations: Measurement
+    package let evaluations: Measurement
     /// The share of test samples that are right at the end.
-    public let testAccuracy: Double
+    package let testAccuracy: Double
     /// The mean loss of the training samples at the end, in inference.
-    public let finalLoss: Double
+    package let finalLoss: Double
     /// Floating-point operations of the matrix products of an epoch.
-    public let operationsPerEpoch: Double
+    package let operationsPerEpoch: Double
     /// Floating-point operations of the matrix products of an evaluation.
-    public let operationsPerEvaluation: Double
+    package let operationsPerEvaluation: Double
     /// What the machine can do.
-    public let roofline: Roofline
+    package let roofline: Roofline
 
     /// Trains one epoch that is not counted and then so many.
     ///
     /// - Parameter progress: told the step and how many there are.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public init(
+    package init(
         _ configuration: RunConfiguration, _ registry: Registry, epochs count: Int,
         progress: (_ step: Int, _ of: Int) -> Void
     ) async throws {
@@ -70,10 +70,10 @@ public struct EpochBenchmark: Sendable, Codable {
     }
 
     /// Seconds of the median epoch by the seconds that its products would take at the peak of the machine.
-    public var epochsByRoofline: Double { epochs.median / roofline.seconds(operations: operationsPerEpoch) }
+    package var epochsByRoofline: Double { epochs.median / roofline.seconds(operations: operationsPerEpoch) }
 
     /// The same for an evaluation.
-    public var evaluationsByRoofline: Double {
+    package var evaluationsByRoofline: Double {
         evaluations.median / roofline.seconds(operations: operationsPerEvaluation)
     }
 }

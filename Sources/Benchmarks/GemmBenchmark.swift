@@ -1,11 +1,11 @@
 import Tensor
 
 /// The matrix products of fully connected networks, by each implementation.
-public struct GemmBenchmark: Sendable {
+package struct GemmBenchmark: Sendable {
     /// C (m x n) = op(A) op(B) with inner dimension k.
-    public struct Shape: Sendable {
+    package struct Shape: Sendable {
         /// What the product is for.
-        public let use: String
+        package let use: String
         let m, n, k: Int
         let transposeA, transposeB: Bool
     }
@@ -20,7 +20,7 @@ public struct GemmBenchmark: Sendable {
     }
 
     /// The shapes of the course's networks, of their evaluation, and of wide ones.
-    public static let shapes: [Shape] =
+    package static let shapes: [Shape] =
         Array(layer("cifar10 first", batch: 100, inputs: 3072, outputs: 50).prefix(2))
         + Array(layer("fashion first", batch: 100, inputs: 784, outputs: 50).prefix(2))
         + layer("hidden", batch: 100, inputs: 50, outputs: 50) + layer("last", batch: 100, inputs: 50, outputs: 10)
@@ -32,7 +32,7 @@ public struct GemmBenchmark: Sendable {
     ///
     /// - Parameter onRow: told each row as it comes.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public static func run<S: Scalar>(
+    package static func run<S: Scalar>(
         _ type: S.Type, threads: Int, repeats: Int, roofline: Roofline, onRow: (BenchmarkRow) -> Void
     ) throws {
         let names = Backend.gemmNames.filter { $0 != "reference" }

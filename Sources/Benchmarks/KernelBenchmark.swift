@@ -1,14 +1,14 @@
 import Tensor
 
 /// Every kernel of the set in use, at the shapes of a 3072-50-50-10 network with batches of 100, on one thread.
-public enum KernelBenchmark {
+package enum KernelBenchmark {
     /// Measures them in the order of the kernel table, the updates before the sums and the noise.
     ///
     /// Bytes are those of the operands, read or written once each; small ones come from a cache, so that more than the
     /// bandwidth of the memory is no mistake.
     /// - Parameter onRow: told each row as it comes.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public static func run<S: Scalar>(_ type: S.Type, repeats: Int, onRow: (BenchmarkRow) -> Void) throws {
+    package static func run<S: Scalar>(_ type: S.Type, repeats: Int, onRow: (BenchmarkRow) -> Void) throws {
         try withoutActuallyEscaping(onRow) { onRow in
             var rows = KernelRows<S>(backend: try Backend(), repeats: repeats, onRow: onRow)
             try rows.measureInputs()

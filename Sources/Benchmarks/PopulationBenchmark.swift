@@ -7,26 +7,26 @@ import Tensor
 import Training
 
 /// The time of a step of a population trained in lockstep, a member, beside the step of a run by itself.
-public struct PopulationBenchmark: Sendable, Codable {
+package struct PopulationBenchmark: Sendable, Codable {
     /// Members, which differ in lambda.
-    public let members: Int
+    package let members: Int
     /// Steps in each measurement.
-    public let steps: Int
+    package let steps: Int
     /// Updates in one epoch.
-    public let stepsPerEpoch: Int
+    package let stepsPerEpoch: Int
     /// Seconds of a step of the population, by its members.
-    public let secondsPerMember: Measurement
+    package let secondsPerMember: Measurement
     /// Seconds of a step of one member alone.
-    public let secondsAlone: Measurement
+    package let secondsAlone: Measurement
     /// Floating-point operations of the matrix products of a member's step.
-    public let operations: Double
+    package let operations: Double
     /// What the machine can do.
-    public let roofline: Roofline
+    package let roofline: Roofline
 
     /// Trains a population and a single run by turns, so many steps at a time; the first turn is not counted.
     ///
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public init(
+    package init(
         _ configuration: RunConfiguration, _ registry: Registry, members count: Int, steps: Int = 100, repeats: Int
     ) async throws {
         let splits = try await DataLibrary.load(configuration.dataRequest)
@@ -69,9 +69,9 @@ public struct PopulationBenchmark: Sendable, Codable {
     }
 
     /// The time of a member's step by what its products would take at the peak of the machine.
-    public var memberByRoofline: Double { secondsPerMember.median / roofline.seconds(operations: operations) }
+    package var memberByRoofline: Double { secondsPerMember.median / roofline.seconds(operations: operations) }
     /// The same for a run by itself.
-    public var aloneByRoofline: Double { secondsAlone.median / roofline.seconds(operations: operations) }
+    package var aloneByRoofline: Double { secondsAlone.median / roofline.seconds(operations: operations) }
 
     /// The time from the second step of a turn to the one before its last, so that what a turn begins and ends with,
     /// the evaluations and the packing of weights, does not count.

@@ -3,20 +3,20 @@ import Tensor
 /// What the machine can do at most, measured in the same run as what is read against it.
 ///
 /// Source: Williams, Waterman and Patterson 2009.
-public struct Roofline: Sendable, Codable, Equatable {
+package struct Roofline: Sendable, Codable, Equatable {
     /// Threads that worked at once.
-    public let threads: Int
+    package let threads: Int
     /// Multiply-adds in registers, float, floating-point operations a second.
-    public let floatPeak: Double
+    package let floatPeak: Double
     /// The same in double.
-    public let doublePeak: Double
+    package let doublePeak: Double
     /// Bytes a second read from a block that no cache holds.
-    public let readBandwidth: Double
+    package let readBandwidth: Double
 
     /// Measures it.
     ///
     /// - Throws: ``LabError`` of kind `interrupted` after Ctrl-C.
-    public init(threads: Int, repeats: Int = 7) throws {
+    package init(threads: Int, repeats: Int = 7) throws {
         self.threads = threads
         floatPeak = try Roofline.peak(Float.self, threads, repeats)
         doublePeak = try Roofline.peak(Double.self, threads, repeats)
@@ -24,10 +24,10 @@ public struct Roofline: Sendable, Codable, Equatable {
     }
 
     /// The peak of a number type.
-    public func peak<S: Scalar>(_ type: S.Type) -> Double { S.self == Float.self ? floatPeak : doublePeak }
+    package func peak<S: Scalar>(_ type: S.Type) -> Double { S.self == Float.self ? floatPeak : doublePeak }
 
     /// The least time that so many operations over so many bytes of memory can take.
-    public func seconds(operations: Double, bytes: Double = 0) -> Double {
+    package func seconds(operations: Double, bytes: Double = 0) -> Double {
         max(operations / floatPeak, bytes / readBandwidth)
     }
 

@@ -3,25 +3,25 @@ import Experiments
 import RealModule
 
 /// How the time of a step grows with the batch, the width, the depth and the threads.
-public struct ScalingBenchmark: Sendable, Codable {
+package struct ScalingBenchmark: Sendable, Codable {
     /// One quantity, varied alone.
-    public struct Series: Sendable, Codable {
+    package struct Series: Sendable, Codable {
         /// What is varied: `batch`.
-        public let name: String
+        package let name: String
         /// Its values.
-        public let values: [Int]
+        package let values: [Int]
         /// Seconds of a step at each of them.
-        public let seconds: [Double]
+        package let seconds: [Double]
 
         /// A series of one time for each value.
-        public init(name: String, values: [Int], seconds: [Double]) {
+        package init(name: String, values: [Int], seconds: [Double]) {
             self.name = name
             self.values = values
             self.seconds = seconds
         }
 
         /// The slope b of the least-squares line log seconds = a + b log value: 1 is linear growth.
-        public var exponent: Double {
+        package var exponent: Double {
             let (x, y) = (values.map { Double.log(Double($0)) }, seconds.map { Double.log($0) })
             let n = Double(x.count)
             let (meanX, meanY) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
@@ -31,13 +31,13 @@ public struct ScalingBenchmark: Sendable, Codable {
     }
 
     /// What was measured.
-    public let series: [Series]
+    package let series: [Series]
 
     /// Measures steps of a configuration with one quantity changed at a time.
     ///
     /// - Parameter progress: told how many of how many measurements are done.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public init(
+    package init(
         _ configuration: RunConfiguration, _ registry: Registry, repeats: Int,
         progress: (_ done: Int, _ of: Int) -> Void
     ) throws {

@@ -5,7 +5,7 @@ import Network
 import Tensor
 
 /// One update of a network, whole and by its parts, on generated images of the configuration's shape.
-public struct StepBenchmark {
+package struct StepBenchmark {
     private let network: Network<Float>
     private let backend: Backend
     private let dataset: Dataset
@@ -18,7 +18,7 @@ public struct StepBenchmark {
     ///
     /// - Parameter roofline: what the whole step is read against; nil for no share of it.
     /// - Throws: ``LabError`` of kind `usage` for an unknown component.
-    public init(
+    package init(
         _ configuration: RunConfiguration, _ registry: Registry, dimensions d: Int = 3072, roofline: Roofline? = nil
     ) throws {
         network = Network(try RunComponents(configuration, registry).network(inputs: d, classes: 10))
@@ -38,12 +38,12 @@ public struct StepBenchmark {
     /// The parts of a step and, last, the whole of it, each measured alone.
     ///
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public func rows(repeats: Int) throws -> [BenchmarkRow] { try pieces().map { try row($0, repeats) } }
+    package func rows(repeats: Int) throws -> [BenchmarkRow] { try pieces().map { try row($0, repeats) } }
 
     /// The whole step alone.
     ///
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public func wholeStep(repeats: Int) throws -> BenchmarkRow { try row(pieces().last!, repeats) }
+    package func wholeStep(repeats: Int) throws -> BenchmarkRow { try row(pieces().last!, repeats) }
 
     /// Something to measure; its operations are 0 where they are not the point.
     private typealias Piece = (name: String, operations: Double, work: () -> Void)

@@ -92,7 +92,10 @@ extension Schedule {
 public protocol Initializer: Sendable {
     /// Fills W (outputs x inputs), which comes as zeros.
     ///
-    /// - Parameter gain: the gain of the network's activation, see ``Activation/gain``.
+    /// - Parameters:
+    ///   - W: the weights, outputs x inputs.
+    ///   - gain: the gain of the network's activation, see ``Activation/gain``.
+    ///   - random: the stream that is drawn from.
     func fill<S: Scalar>(_ W: inout Matrix<S>, gain: Double, using random: inout Random)
 }
 
@@ -121,7 +124,11 @@ public protocol Optimizer: Sendable {
     var isPlainDescent: Bool { get }
     /// Updates a parameter in place.
     ///
-    /// - Parameter state: one tensor of the parameter's shape for each of ``stateNames``.
+    /// - Parameters:
+    ///   - value: the parameter, any shape.
+    ///   - gradient: the gradient of the mean loss by it, without the L2 term; the same shape.
+    ///   - state: one tensor of the parameter's shape for each of ``stateNames``.
+    ///   - context: the rate, the decay and the number of the step.
     func update<S: Scalar>(
         _ value: inout Matrix<S>, gradient: Matrix<S>, state: inout [Matrix<S>], _ context: UpdateContext)
 }
@@ -142,6 +149,7 @@ public protocol Augmentation: Sendable {
     /// Changes a normalised batch X (n x d) in place.
     ///
     /// - Parameters:
+    ///   - X: the batch, n x d, normalized.
     ///   - shape: how a row is an image (planes, rows, columns); nil for data that are no images.
     ///   - random: the stream of this step; the result depends on nothing else.
     ///   - backend: who helps; not on how many they are.

@@ -63,6 +63,12 @@ public struct Subset: Sendable {
     /// Number of samples n.
     public var count: Int { positions.count }
 
+    /// The class of each sample, n values.
+    public var labels: [Int32] { labels(positions[...]) }
+
+    /// The first n samples, or all where there are fewer.
+    public func prefix(_ n: Int) -> Subset { Subset(dataset, positions.prefix(n)) }
+
     /// The labels of these positions of the data set.
     public func labels(_ positions: ArraySlice<Int32>) -> [Int32] { positions.map { dataset.labels[Int($0)] } }
 

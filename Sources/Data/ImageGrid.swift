@@ -8,7 +8,10 @@ public struct ImageGrid: Sendable {
 
     /// A grid of images of one size.
     ///
-    /// - Parameter scale: how many pixels wide and high a pixel becomes.
+    /// - Parameters:
+    ///   - cells: the images, row by row, with what stands below each.
+    ///   - columns: how many images stand side by side.
+    ///   - scale: how many pixels wide and high a pixel becomes.
     public init(_ cells: [(image: PixelImage, caption: String)], columns: Int, scale: Int) {
         self.columns = min(columns, max(cells.count, 1))
         self.scale = scale

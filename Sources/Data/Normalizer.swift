@@ -148,7 +148,9 @@ public struct BatchReader<S: Scalar>: Sendable {
 
     /// An empty batch to read into.
     ///
-    /// - Parameter asImages: whether images stay bytes, for a network that reads them so.
+    /// - Parameters:
+    ///   - dataset: whose samples will be read.
+    ///   - asImages: whether images stay bytes, for a network that reads them so.
     public func batch(of dataset: Dataset, asImages: Bool) -> Batch<S> {
         if asImages, case .bytes = dataset.features { return Batch(ImageBatch(scale: scale, shift: shift)) }
         return Batch(Matrix(rows: 0, columns: dataset.dimensions))
@@ -156,7 +158,12 @@ public struct BatchReader<S: Scalar>: Sendable {
 
     /// Reads the samples of a data set at these positions.
     ///
-    /// - Parameter ahead: only begins where that is possible; see ``Backend/finishReadingAhead()``.
+    /// - Parameters:
+    ///   - positions: which samples, in the order of the rows.
+    ///   - dataset: where the samples are.
+    ///   - batch: takes n samples, one for each position.
+    ///   - ahead: only begins where that is possible; see ``Backend/finishReadingAhead()``.
+    ///   - backend: what computes.
     public func read(
         _ positions: ArraySlice<Int32>, of dataset: Dataset, into batch: inout Batch<S>, ahead: Bool = false,
         on backend: Backend
@@ -181,7 +188,12 @@ public struct BatchReader<S: Scalar>: Sendable {
 
     /// X (n x d) = the samples of a data set at these positions.
     ///
-    /// - Parameter ahead: only begins where that is possible; see ``Matrix/setImages(_:at:scale:shift:ahead:on:)``.
+    /// - Parameters:
+    ///   - positions: which samples, in the order of the rows.
+    ///   - dataset: where the samples are.
+    ///   - X: becomes n x d, one row for each position.
+    ///   - ahead: only begins where that is possible; see ``Matrix/setImages(_:at:scale:shift:ahead:on:)``.
+    ///   - backend: what computes.
     public func read(
         _ positions: ArraySlice<Int32>, of dataset: Dataset, into X: inout Matrix<S>, ahead: Bool = false,
         on backend: Backend

@@ -30,7 +30,9 @@ extension Normalizer {
     /// With the covariance s^2 V^T diag(v) V of the dimensions, s^2 being the mean of the variances, an input is
     /// (value - mean) / s * V^T diag(1 / sqrt(v + epsilon)) V. O(n d^2 + d^3).
     /// - Parameters:
+    ///   - subset: the training samples.
     ///   - epsilon: added to each v; 1 is the mean of them.
+    ///   - backend: what computes.
     ///   - observer: told after every block of samples.
     /// - Throws: ``LabError`` of kind `usage` where it would need more than ``whiteningMemory``, `badData` where values
     ///   are not finite; what the observer throws.

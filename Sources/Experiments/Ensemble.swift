@@ -55,7 +55,11 @@ extension RunFolder {
     ///
     /// - Parameters:
     ///   - name: what the run is called.
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
     ///   - count: how many snapshots at most; nil for the kept network.
+    ///   - subset: the samples, as they were read.
+    ///   - backend: what computes.
     /// - Throws: ``LabError``: `usage` where snapshots are asked for and there are none, `badData` for samples of another
     ///   kind than the run's.
     public func members(

@@ -13,6 +13,8 @@ public struct GradientTest: Sendable {
     /// Reads the data and builds the network.
     ///
     /// - Parameters:
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
     ///   - dimensions: how many input dimensions are kept, evenly spread; nil for all.
     ///   - fault: a mistake to put into the backward pass; nil to check the one that training uses.
     /// - Throws: ``LabError`` where the data cannot be read or something does not go together.
@@ -37,9 +39,13 @@ public struct GradientTest: Sendable {
 
     /// Checks the gradients in double, and those in float against them.
     ///
-    /// - Parameter progress: told how many of how many tensors are done.
+    /// - Parameters:
+    ///   - check: how analytic and numeric gradients are compared.
+    ///   - progress: told how many of how many tensors are done.
     /// - Throws: ``LabError``: `interrupted` after Ctrl-C, `badData` where a plugin has failed.
-    public func run(_ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void) throws -> GradientReport {
+    public func run(_ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
+        -> GradientReport
+    {
         let (checker, gradients) = try sample.analytic(fault)
         var report = try checker.report(check, of: gradients) { done in
             progress(done, gradients.count)
@@ -54,7 +60,9 @@ public struct GradientTest: Sendable {
 
     /// The error over the step h for every method in double, and for centered differences in float.
     ///
-    /// - Parameter progress: told how many of how many curves are done.
+    /// - Parameters:
+    ///   - check: how analytic and numeric gradients are compared.
+    ///   - progress: told how many of how many curves are done.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
     public func errorsByStep(
         _ check: GradientCheck, progress: (_ done: Int, _ of: Int) -> Void

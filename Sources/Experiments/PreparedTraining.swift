@@ -22,6 +22,9 @@ public struct PreparedTraining<S: Scalar> {
     /// Builds network, normaliser and trainer.
     ///
     /// - Parameters:
+    ///   - configuration: the settings, resolved.
+    ///   - components: the parts that the settings name.
+    ///   - splits: the data.
     ///   - normalizer: one that is fitted already; nil to fit the configured one to the training samples.
     ///   - adjust: may change the plan, and returns another schedule than the configured one, or nil.
     ///   - observer: told how far the preparation of the inputs has come, where that takes long.

@@ -25,7 +25,10 @@ public struct RunFolder: Sendable {
 
     /// The folder of a new run, which is made when the run has something to write.
     ///
-    /// - Parameter path: nil for `runs/` and the moment and the data set.
+    /// - Parameters:
+    ///   - path: nil for `runs/` and the moment and the data set.
+    ///   - dataset: the data set, for the name of the folder.
+    ///   - now: the moment, for the name of the folder.
     /// - Throws: ``LabError`` of kind `usage` where a run is there already.
     public static func new(at path: String?, dataset: String, now: Date = Date()) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path ?? defaultPath(dataset: dataset, now: now)))

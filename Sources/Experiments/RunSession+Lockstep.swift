@@ -6,19 +6,19 @@ import Tensor
 import Training
 
 /// One of several runs that are trained in lockstep.
-public struct LockstepRun: Sendable {
+package struct LockstepRun: Sendable {
     let configuration: RunConfiguration
     let folder: RunFolder
     let resumes: Bool
 
     /// A run in a folder; `resumes` says whether it goes on from the folder's checkpoint.
-    public init(_ configuration: RunConfiguration, in folder: RunFolder, resumes: Bool = false) {
+    package init(_ configuration: RunConfiguration, in folder: RunFolder, resumes: Bool = false) {
         (self.configuration, self.folder, self.resumes) = (configuration, folder, resumes)
     }
 }
 
 /// What runs in lockstep tell about one of them.
-public enum LockstepEvent: Sendable {
+package enum LockstepEvent: Sendable {
     /// What the run would tell by itself.
     case run(RunEvent)
     /// It is finished, or was stopped.
@@ -32,7 +32,7 @@ extension RunConfiguration {
     ///
     /// Nil for a run that gains nothing by it or asks for another product, and for plugins, which promise nothing about
     /// several instances at work at once.
-    public func sharedBatches(_ registry: Registry) throws -> String? {
+    package func sharedBatches(_ registry: Registry) throws -> String? {
         guard plugins.isEmpty, gemm == "auto", try registry.optimizer(optimizer).isPlainDescent else { return nil }
         return [
             dataset, dataDirectory ?? "", validation, normalize, augment, String(batchSize), String(seed),
@@ -51,7 +51,7 @@ extension RunSession {
     ///   - shouldStop: asked before every step.
     ///   - onEvent: sees the number of a run and its event.
     /// - Throws: ``LabError`` where the data do not suit or a file cannot be written; what `onEvent` throws.
-    public static func train(
+    package static func train(
         together runs: [LockstepRun], _ registry: Registry, on splits: Splits,
         shouldStop: () -> Bool = { Interruption.isRequested },
         onEvent: (_ run: Int, _ event: LockstepEvent) throws -> Void

@@ -38,8 +38,12 @@ public enum RunSession {
     ///
     /// The checkpoint is replaced at every evaluation and at a stop, so that nothing before it is lost.
     /// - Parameters:
+    ///   - configuration: the settings, resolved.
+    ///   - registry: where the components are looked up.
+    ///   - folder: where everything is left.
     ///   - resumes: whether to go on from the folder's checkpoint.
     ///   - shouldStop: asked before every step.
+    ///   - onEvent: sees every event, in order; what it throws ends the run.
     /// - Throws: ``LabError``; a run that diverges keeps its last good checkpoint.
     public static func train(
         _ configuration: RunConfiguration, _ registry: Registry, in folder: RunFolder, resumes: Bool = false,

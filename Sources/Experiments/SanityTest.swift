@@ -23,7 +23,10 @@ public struct SanityTest: Sendable {
 
     /// Loads the data of a configuration.
     ///
-    /// - Parameter maximumSteps: the updates after which learning by heart has failed.
+    /// - Parameters:
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
+    ///   - maximumSteps: the updates after which learning by heart has failed.
     public init(_ configuration: RunConfiguration, _ registry: Registry, maximumSteps: Int = 3000) async throws {
         self.configuration = configuration
         self.maximumSteps = maximumSteps

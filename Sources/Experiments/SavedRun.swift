@@ -20,7 +20,11 @@ public struct SavedRun<S: Scalar> {
 
     /// Reads a run.
     ///
-    /// - Parameter url: the file of its parameters, such as one of its snapshots; nil for the kept model.
+    /// - Parameters:
+    ///   - folder: the folder of the run.
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
+    ///   - url: the file of its parameters, such as one of its snapshots; nil for the kept model.
     /// - Throws: ``LabError`` of kind `io` where a file is missing, `badData` where one is not what it should be.
     public init(
         _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, model url: URL? = nil

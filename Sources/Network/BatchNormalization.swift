@@ -30,6 +30,8 @@ public final class BatchNormalization<S: Scalar>: Layer {
     /// A layer for d features.
     ///
     /// - Parameters:
+    ///   - layer: the name that its parameters start with: `layer1`.
+    ///   - d: features of its input and output.
     ///   - placement: epsilon, factor, and whether gamma and beta are learned.
     ///   - withReLU: whether max(., 0) follows in the same kernel.
     public init(layer: String, features d: Int, _ placement: any Placement, withReLU: Bool) {

@@ -98,8 +98,14 @@ public protocol Layer<S>: AnyObject {
 
     /// Sets the gradients of the parameters, and dX unless that is nil, from dY and what forward saw in training.
     ///
-    /// - Parameter descent: a step of gradient descent that the parameters take at once, after dX was computed from them;
-    ///   their gradients need not be kept. Nil to leave the parameters where they are.
+    /// - Parameters:
+    ///   - dY: the gradient by the output, n x outputs.
+    ///   - X: what forward was given, n x inputs.
+    ///   - Y: what forward gave, n x outputs.
+    ///   - dX: takes the gradient by the input, n x inputs; nil where nobody needs it.
+    ///   - descent: a step of gradient descent that the parameters take at once, after dX was computed from them; their
+    ///     gradients need not be kept. Nil to leave the parameters where they are.
+    ///   - backend: what computes.
     func backward(
         _ dY: Matrix<S>, input X: Matrix<S>, output Y: Matrix<S>, into dX: inout Matrix<S>?, descent: Descent?,
         on backend: Backend)

@@ -16,6 +16,7 @@ public final class Linear<S: Scalar>: Layer {
     ///
     /// - Parameters:
     ///   - layer: the name that its parameters start with: `layer1`.
+    ///   - W: the weights, outputs x inputs.
     ///   - b: nil for zeros.
     public init(layer: String, W: Matrix<S>, b: Matrix<S>? = nil) {
         name = "\(layer).linear"

@@ -97,7 +97,12 @@ public final class Network<S: Scalar> {
 
     /// The outputs of the layers for a batch (n x d); the last one holds the scores (n x K).
     ///
-    /// - Parameter range: which layers, where the workspace holds the outputs of those in front of them; nil for all.
+    /// - Parameters:
+    ///   - batch: the samples, n x d.
+    ///   - phase: whether the pass is for learning or for use.
+    ///   - range: which layers, where the workspace holds the outputs of those in front of them; nil for all.
+    ///   - workspace: room for the outputs of this network, kept from step to step.
+    ///   - backend: what computes.
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func forward(
@@ -119,8 +124,11 @@ public final class Network<S: Scalar> {
     /// Those of weights that take a step on the way are not kept. The gradient by the input of the first layer that learns
     /// is never computed.
     /// - Parameters:
+    ///   - batch: the samples that forward was given.
     ///   - range: which layers, after those behind them; nil for all.
+    ///   - workspace: room for the outputs of this network, kept from step to step.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
+    ///   - backend: what computes.
     @specialized(where S == Float)
     @specialized(where S == Double)
     public func backward(
@@ -142,10 +150,14 @@ public final class Network<S: Scalar> {
     /// The summed loss of a training batch and its gradients; returns also how many samples are right.
     ///
     /// - Parameters:
+    ///   - batch: the samples, n x d.
+    ///   - targets: what the samples are to be classified as.
     ///   - key: what dropped units are drawn from.
+    ///   - workspace: room for the outputs of this network, kept from step to step.
     ///   - descent: a step that the parameters take on the way; nil for the gradients alone.
-    ///   - readAhead: begins to read the next batch. It is called when the first layer, which keeps all workers busy, is
-    ///     through, and what it began is finished before that layer's turn comes again.
+    ///   - backend: what computes.
+    ///   - readAhead: begins to read the next batch. It is called when the first layer, which keeps all workers busy,
+    ///     is through, and what it began is finished before that layer's turn comes again.
     public func lossAndGradients(
         _ batch: Batch<S>, _ targets: Targets<S>, key: UInt64 = 0, in workspace: inout Workspace<S>,
         descent: Descent? = nil, on backend: Backend, readAhead: () -> Void = {}

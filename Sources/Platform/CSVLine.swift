@@ -1,6 +1,6 @@
 extension [String] {
     /// The cells as a line of CSV (RFC 4180) without its end; a cell with a comma, a quote or a line break is quoted.
-    public var csvLine: String { map(\.csvCell).joined(separator: ",") }
+    package var csvLine: String { map(\.csvCell).joined(separator: ",") }
 }
 
 extension String {

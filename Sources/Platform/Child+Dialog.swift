@@ -15,7 +15,7 @@ extension Child {
     ///   - remedy: what to do where the program is missing.
     ///   - body: gets what reads a line from the program, and what writes one to it.
     /// - Throws: ``LabError`` of kind `io` where the program is missing, or ends while it is waited for.
-    public static func converse<Result: Sendable>(
+    package static func converse<Result: Sendable>(
         _ program: String, _ arguments: [String], remedy: String,
         _ body: (_ read: @escaping () throws -> String?, _ write: @escaping (String) -> Void) throws -> Result
     ) async throws -> Result {

@@ -8,7 +8,7 @@ import Subprocess
 #endif
 
 /// Programs of the system that LayerLab runs: gnuplot, curl, tar, md5sum.
-public enum Child {
+package enum Child {
     /// Runs a program to its end and returns what it printed.
     ///
     /// - Parameters:
@@ -16,7 +16,7 @@ public enum Child {
     ///   - input: text for its standard input.
     /// - Throws: ``LabError`` of kind `io` where the program is missing or ends with another code than 0.
     @discardableResult
-    public static func run(
+    package static func run(
         _ program: String, _ arguments: [String], package: String, input: String = "", in folder: URL? = nil
     ) async throws -> String {
         let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
@@ -38,7 +38,7 @@ public enum Child {
     /// Runs a program whose progress belongs on the user's terminal: its standard error is ours.
     ///
     /// - Throws: ``LabError`` of kind `io` where the program is missing or ends with another code than 0.
-    public static func watch(_ program: String, _ arguments: [String], package: String) async throws {
+    package static func watch(_ program: String, _ arguments: [String], package: String) async throws {
         let result: ExecutionResult<Void, DiscardedOutput, FileDescriptorOutput>
         do {
             result = try await Subprocess.run(
@@ -58,7 +58,7 @@ public enum Child {
     /// - Parameter onStart: told its process number.
     /// - Returns: its process number and exit code; for a signal, 128 plus the signal's number.
     /// - Throws: ``LabError`` of kind `io` where it cannot be started.
-    public static func work(
+    package static func work(
         _ arguments: [String], onStart: @Sendable (Int32) -> Void = { _ in }
     ) async throws -> (process: Int32, code: Int32) {
         var options = PlatformOptions()
@@ -82,7 +82,7 @@ public enum Child {
     }
 
     /// Whether a program is there and ends with the code 0.
-    public static func succeeds(_ program: String, _ arguments: [String]) async -> Bool {
+    package static func succeeds(_ program: String, _ arguments: [String]) async -> Bool {
         (try? await run(program, arguments, package: program)) != nil
     }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Files that are either wholly there or not at all.
-public enum DurableFile {
+package enum DurableFile {
     /// Writes bytes to a temporary name beside the target, syncs them to disk and renames.
     ///
     /// A reader sees the old content or the new, never a part; a crash leaves the old file as it was.
     /// - Throws: ``LabError`` of kind `io` that names the path and the system's reason.
-    public static func write(_ data: Data, to url: URL) throws {
+    package static func write(_ data: Data, to url: URL) throws {
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
         do {
@@ -23,12 +23,12 @@ public enum DurableFile {
     }
 
     /// Writes text as UTF-8; see ``write(_:to:)-(Data,_)``.
-    public static func write(_ text: String, to url: URL) throws {
+    package static func write(_ text: String, to url: URL) throws {
         try write(Data(text.utf8), to: url)
     }
 
     /// Renames a finished file over its target, on the same file system, in one step.
-    public static func move(_ source: URL, to target: URL) throws {
+    package static func move(_ source: URL, to target: URL) throws {
         guard rename(source.path, target.path) == 0 else {
             let why = String(cString: strerror(errno))
             try? FileManager.default.removeItem(at: source)
@@ -39,7 +39,7 @@ public enum DurableFile {
     /// Reads a whole file.
     ///
     /// - Throws: ``LabError`` of kind `io` that says what is missing.
-    public static func read(_ url: URL) throws -> Data {
+    package static func read(_ url: URL) throws -> Data {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
             throw LabError.io("Cannot read \(url.path): it is a folder, and a file was expected.")
@@ -52,7 +52,7 @@ public enum DurableFile {
     }
 
     /// Makes a folder with its parents.
-    public static func makeFolder(_ url: URL) throws {
+    package static func makeFolder(_ url: URL) throws {
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         } catch {

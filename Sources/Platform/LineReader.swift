@@ -1,18 +1,18 @@
 import Foundation
 
 /// Lines from a file descriptor, waited for in a way that Ctrl-C ends.
-public final class LineReader {
+package final class LineReader {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private var isAtEnd = false
 
     /// A reader of a descriptor that stays open; nobody else should read from it.
-    public init(_ descriptor: Int32) { self.descriptor = descriptor }
+    package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     /// The next line without its end; nil behind the last one.
     ///
     /// - Throws: ``LabError`` of kind `interrupted` where a stop is requested while it waits.
-    public func next() throws -> String? {
+    package func next() throws -> String? {
         while true {
             if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
                 defer { buffer.removeFirst(end + 1) }

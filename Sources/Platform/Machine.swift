@@ -1,9 +1,9 @@
 import Foundation
 
 /// The machine that the program runs on.
-public enum Machine {
+package enum Machine {
     /// What the processor calls itself; nil where the system does not tell.
-    public static var processorName: String? {
+    package static var processorName: String? {
         guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("model name") })
         else { return nil }

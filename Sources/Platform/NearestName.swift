@@ -5,14 +5,14 @@ extension LabError {
     ///   - what: what the name stands for, such as `activation`.
     ///   - name: the name as given.
     ///   - choices: every valid name.
-    public static func unknown(_ what: String, _ name: String, choices: [String]) -> LabError {
+    package static func unknown(_ what: String, _ name: String, choices: [String]) -> LabError {
         let hint = nearestName(to: name, among: choices).map { " Did you mean '\($0)'?" } ?? ""
         return .usage("There is no \(what) named '\(name)'.\(hint) Choose one of: \(choices.joined(separator: ", ")).")
     }
 }
 
 /// The choice with the smallest edit distance to a name, or nil where none is close enough to be a slip of the hand.
-public func nearestName(to name: String, among choices: [String]) -> String? {
+package func nearestName(to name: String, among choices: [String]) -> String? {
     guard !name.isEmpty else { return nil }
     let ranked = choices.map { (choice: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }

@@ -1,13 +1,13 @@
 import Foundation
 
 /// The checksum SHA-256 (FIPS 180-4).
-public struct SHA256 {
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
     /// The checksum of some bytes, as 64 hex digits.
-    public static func hex(_ data: Data) -> String {
+    package static func hex(_ data: Data) -> String {
         var padded = [UInt8](data)
         padded.append(0x80)
         padded.append(contentsOf: Array(repeating: 0, count: (120 - padded.count % 64) % 64))

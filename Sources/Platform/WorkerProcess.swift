@@ -1,33 +1,33 @@
 import Foundation
 
 /// A process as another one can find it again: number and start, as numbers are given out anew.
-public struct WorkerProcess: Sendable, Equatable {
+package struct WorkerProcess: Sendable, Equatable {
     /// The host's name and the moment of its start, which no two machines share.
-    public let machine: String
+    package let machine: String
     /// The process number.
-    public let number: Int32
+    package let number: Int32
     /// When it started, in ticks of the machine's clock.
-    public let started: String
+    package let started: String
 
     /// A process by what was written down of it.
-    public init(machine: String, number: Int32, started: String) {
+    package init(machine: String, number: Int32, started: String) {
         (self.machine, self.number, self.started) = (machine, number, started)
     }
 
     /// This process.
-    public static let current: WorkerProcess = {
+    package static let current: WorkerProcess = {
         let number = ProcessInfo.processInfo.processIdentifier
         return WorkerProcess(machine: thisMachine, number: number, started: start(of: number) ?? "unknown")
     }()
 
     /// The host's name, and the identity of its last start where the system tells it.
-    public static let thisMachine: String = {
+    package static let thisMachine: String = {
         let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
         return "\(ProcessInfo.processInfo.hostName)/\(boot.prefix(8))"
     }()
 
     /// Whether it is known to have ended; nil where it belongs to another machine.
-    public var hasEnded: Bool? {
+    package var hasEnded: Bool? {
         guard machine == WorkerProcess.thisMachine else { return nil }
         return WorkerProcess.start(of: number) != started
     }

@@ -34,8 +34,9 @@ public struct ComponentFigure: Sendable {
     /// Draws it.
     ///
     /// - Parameters:
-    ///   - samples: images to change, of which the first ten are shown; asked for where the form is `images`.
+    ///   - url: the file; the ending of its name says what is written.
     ///   - seed: the seed of what is drawn at random.
+    ///   - samples: images to change, of which the first ten are shown; asked for where the form is `images`.
     /// - Throws: ``LabError``: `usage` for a kind without a picture, samples that are no images or another ending of the
     ///   name; `io` where gnuplot is missing or the file cannot be written.
     public func write(to url: URL, seed: UInt64, samples: () async throws -> Subset) async throws {

@@ -11,6 +11,7 @@ public struct Curves: Sendable {
     ///
     /// - Parameters:
     ///   - title: what was run.
+    ///   - rows: the history of the run.
     ///   - rates: the rate at enough steps to show its shape.
     public init(title: String, _ rows: [HistoryRow], rates: [(step: Int, eta: Double)]) {
         self.title = title

@@ -20,7 +20,10 @@ public struct ForestFigure: Sendable {
 
     /// A figure; the first effect stands on top.
     ///
-    /// - Parameter axis: what the differences are, with their unit.
+    /// - Parameters:
+    ///   - title: the line above the figure.
+    ///   - axis: what the differences are, with their unit.
+    ///   - effects: the rows of the figure, from top to bottom.
     public init(title: String, axis: String, _ effects: [Effect]) {
         (self.title, self.axis, self.effects) = (title, axis, effects.reversed())
     }

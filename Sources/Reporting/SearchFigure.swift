@@ -11,6 +11,7 @@ public struct SearchFigure: Sendable {
     /// The figure of a search.
     ///
     /// - Parameters:
+    ///   - title: the line above the figure.
     ///   - axis: the name of the number.
     ///   - isLogarithmic: whether its axis is logarithmic, on which a number has to be above 0 to be shown.
     ///   - series: the stages of the search; accuracies from 0 to 1.

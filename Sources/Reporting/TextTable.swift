@@ -6,7 +6,9 @@ public struct TextTable: Sendable {
 
     /// An empty table.
     ///
-    /// - Parameter alignRight: the columns that hold numbers.
+    /// - Parameters:
+    ///   - headers: the titles of the columns.
+    ///   - alignRight: the columns that hold numbers.
     public init(_ headers: [String], alignRight: Set<Int> = []) {
         self.headers = headers
         self.alignRight = alignRight

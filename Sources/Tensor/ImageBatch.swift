@@ -26,7 +26,9 @@ public struct ImageBatch<S: Scalar>: @unchecked Sendable {
 
     /// Refers to the images of these positions where they lie.
     ///
-    /// - Parameter pixels: N x d bytes, one image after the other.
+    /// - Parameters:
+    ///   - pixels: N x d bytes, one image after the other.
+    ///   - positions: which images.
     public mutating func refer(to pixels: [UInt8], at positions: ArraySlice<Int32>) {
         check(positions, of: pixels.count)
         borrowed = pixels
@@ -35,8 +37,12 @@ public struct ImageBatch<S: Scalar>: @unchecked Sendable {
 
     /// Copies the images of these positions.
     ///
-    /// - Parameter ahead: only begins, on the workers that are idle. Until ``Backend/finishReadingAhead()`` the batch must
-    ///   not be touched, and the arrays must be kept as they are by whoever owns them.
+    /// - Parameters:
+    ///   - pixels: N x d bytes, one image after the other.
+    ///   - positions: which images.
+    ///   - ahead: only begins, on the workers that are idle. Until ``Backend/finishReadingAhead()`` the batch must not
+    ///     be touched, and the arrays must be kept as they are by whoever owns them.
+    ///   - backend: what computes.
     public mutating func copy(
         _ pixels: [UInt8], at positions: ArraySlice<Int32>, ahead: Bool = false, on backend: Backend
     ) {

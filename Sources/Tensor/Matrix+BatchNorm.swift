@@ -34,7 +34,14 @@ extension Matrix {
     /// self = dX, and dgamma, dbeta, from dY (n x d) and what the forward pass saw.
     ///
     /// dX = gamma inverseStd (dY - mean(dY) - xhat mean(dY xhat)), dgamma = sum dY xhat, dbeta = sum dY.
-    /// - Parameter reluOutput: the output of the fused ReLU, which masks dY; nil where there is none.
+    /// - Parameters:
+    ///   - dY: the gradient by the output, n x d.
+    ///   - X: the input of the forward pass, n x d.
+    ///   - reluOutput: the output of the fused ReLU, which masks dY; nil where there is none.
+    ///   - gamma: the scale, 1 x d.
+    ///   - moments: the moments of the batch that the forward pass has taken.
+    ///   - dGamma: takes the gradient by gamma, 1 x d.
+    ///   - dBeta: takes the gradient by beta, 1 x d.
     @specialized(where S == Float)
     @specialized(where S == Double)
     public mutating func setBatchNormGradient(

@@ -6,8 +6,11 @@ extension Matrix {
     /// - Parameters:
     ///   - pixels: N x d bytes, one image after the other.
     ///   - positions: which images, in the order of the rows.
-    ///   - ahead: only begins, on the workers that are idle. Until ``Backend/finishReadingAhead()`` the matrix must not be
-    ///     touched, and the arrays must be kept as they are by whoever owns them.
+    ///   - scale: what each pixel is multiplied by, 1 x d.
+    ///   - shift: what is added then, 1 x d.
+    ///   - ahead: only begins, on the workers that are idle. Until ``Backend/finishReadingAhead()`` the matrix must not
+    ///     be touched, and the arrays must be kept as they are by whoever owns them.
+    ///   - backend: what computes.
     public mutating func setImages(
         _ pixels: [UInt8], at positions: ArraySlice<Int32>, scale: Matrix, shift: Matrix, ahead: Bool = false,
         on backend: Backend
@@ -61,7 +64,7 @@ extension Matrix {
 /// The exact sums of the pixels and of their squares over the images of these positions, by dimension.
 ///
 /// - Parameter pixels: N x d bytes.
-public func pixelSums(
+package func pixelSums(
     _ pixels: [UInt8], at positions: [Int32], dimensions d: Int
 ) -> (sum: [UInt64], sumOfSquares: [UInt64]) {
     var sum = [UInt64](repeating: 0, count: d)

@@ -14,7 +14,12 @@ extension Matrix {
 
     /// self = low or high, either as likely, in a share of the entries.
     ///
-    /// - Parameter share: from 0 to 1.
+    /// - Parameters:
+    ///   - share: from 0 to 1.
+    ///   - low: one of the two values.
+    ///   - high: the other one.
+    ///   - key: what is drawn depends on it alone.
+    ///   - backend: what computes.
     public mutating func setExtremes(
         share: Double, low: Double, high: Double, key: UInt64, on backend: Backend
     ) {
@@ -23,7 +28,11 @@ extension Matrix {
 
     /// self = 0 in a share of the entries, else X / (1 - share), which leaves the expectation as it is.
     ///
-    /// - Parameter share: from 0 to below 1.
+    /// - Parameters:
+    ///   - X: the units, n x d.
+    ///   - share: from 0 to below 1.
+    ///   - key: what is drawn depends on it alone.
+    ///   - backend: what computes.
     public mutating func setDropout(of X: Matrix, share: Double, key: UInt64, on backend: Backend) {
         precondition(X.columns == columns, "\(X.shape) does not fit \(shape).")
         reserve(rows: X.rows)

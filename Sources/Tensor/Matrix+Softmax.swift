@@ -1,4 +1,11 @@
 extension Matrix {
+    /// softmax of each row of these scores (n x K): exp(s_k) / sum_j exp(s_j).
+    public var softmax: Matrix {
+        var P = Matrix(rows: 0, columns: columns)
+        P.setSoftmax(of: self)
+        return P
+    }
+
     /// self (n x K) = softmax of each row of the scores.
     public mutating func setSoftmax(of scores: Matrix) {
         reserve(rows: scores.rows)

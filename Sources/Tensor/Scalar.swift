@@ -2,12 +2,19 @@ import RealModule
 
 /// A number type that the C core computes in: `Float` or `Double`.
 ///
-/// Each static function is one kernel of `ccore.h`, where the shapes and formulas stand; ``Matrix`` wraps them with
-/// checked shapes, and code outside this module uses those wrappers.
-public protocol Scalar: Real, BinaryFloatingPoint, BitwiseCopyable, Sendable, CustomStringConvertible {
+/// Training runs in `Float`, gradients are checked in `Double`. What is computed with numbers of the type, ``Matrix`` does.
+public protocol Scalar: Kernels, Real, BinaryFloatingPoint, Sendable, CustomStringConvertible {
     /// `float` or `double`, as the command line and the configuration spell it.
     static var precisionName: String { get }
+}
 
+/// The kernels of the C core for one number type.
+///
+/// Each static function is one kernel of `ccore.h`, where the shapes and formulas stand; ``Matrix`` wraps them with
+/// checked shapes, and code outside this module uses those wrappers: hence this protocol, public as ``Scalar`` is, stands
+/// in no documentation.
+@_documentation(visibility: internal)
+public protocol Kernels: BitwiseCopyable {
     /// C = alpha op(A) op(B) + beta C in fixed tiles over the backend's threads.
     static func gemm(
         _ backend: Backend, _ C: UnsafeMutablePointer<Self>, _ A: UnsafePointer<Self>, _ B: UnsafePointer<Self>,

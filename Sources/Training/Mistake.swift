@@ -16,8 +16,9 @@ public struct Mistake: Sendable, Equatable {
     /// The mistakes among probabilities P (n x K), the worst first: those with the largest loss -log P[i, y_i].
     ///
     /// - Parameters:
-    ///   - labels: the class y_i of each row.
     ///   - count: how many at most.
+    ///   - P: the probabilities, n x K.
+    ///   - labels: the class y_i of each row.
     public static func worst<S: Scalar>(_ count: Int, in P: Matrix<S>, labels: [Int32]) -> [Mistake] {
         zip(P.largestByRow, labels).enumerated().compactMap { i, pair -> Mistake? in
             let (prediction, label) = (Int(pair.0), Int(pair.1))

@@ -5,7 +5,11 @@ import Tensor
 extension Normalizer {
     /// What a preprocessing asks for, fitted to training samples.
     ///
-    /// - Parameter observer: told how far it has come, where it takes long.
+    /// - Parameters:
+    ///   - transform: what is done to the inputs.
+    ///   - subset: the training samples.
+    ///   - backend: what computes.
+    ///   - observer: told how far it has come, where it takes long.
     /// - Throws: ``LabError`` of kind `usage` where the data are not of the kind that it needs, or need too much memory.
     public init(
         _ transform: InputTransform, fittedTo subset: Subset, on backend: Backend,

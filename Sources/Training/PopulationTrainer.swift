@@ -36,7 +36,9 @@ public final class PopulationTrainer<S: Scalar> {
 
     /// A population of these trainers.
     ///
-    /// - Parameter backend: who computes the shared work and runs the members.
+    /// - Parameters:
+    ///   - trainers: one for each member, all at the same step.
+    ///   - backend: who computes the shared work and runs the members.
     /// - Throws: ``LabError`` of kind `usage` where there is none, or they do not see the same batches.
     public init(_ trainers: [Trainer<S>], backend: Backend) throws {
         guard let first = trainers.first else { throw LabError.usage("A population has one member at least.") }

@@ -87,7 +87,9 @@ public struct SafeTensors: Sendable, Equatable {
 
     /// Reads the bytes of a file.
     ///
-    /// - Parameter name: what to call the file in errors.
+    /// - Parameters:
+    ///   - file: the bytes of the file.
+    ///   - name: what to call the file in errors.
     /// - Throws: ``LabError`` of kind `badData` that says what is wrong with it.
     public init(_ file: Data, name: String) throws {
         self.name = name

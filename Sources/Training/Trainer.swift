@@ -48,14 +48,21 @@ public final class Trainer<S: Scalar> {
     /// The batch of the step that comes next, where it was read ahead.
     private var next: (step: Int, batch: Batch<S>)
     var workspace: Workspace<S>
-    private let evaluator: Evaluator<S>
+    let evaluator: Evaluator<S>
     private var order: (epoch: Int, positions: [Int32]) = (-1, [])
 
     /// A trainer at its first step.
     ///
     /// - Parameters:
+    ///   - network: what is trained, in place.
+    ///   - splits: the samples, prepared as the reader wants them.
+    ///   - reader: makes batches of samples.
+    ///   - optimizer: turns gradients into updates.
+    ///   - schedule: the rate of each step.
     ///   - augmentation: nil for none.
     ///   - loss: nil for the cross-entropy against the labels.
+    ///   - plan: the numbers and switches.
+    ///   - backend: what computes.
     ///   - fault: where components note their failures, asked after every step; nil where none can fail.
     /// - Throws: ``LabError`` of kind `usage` where the batch does not fit the data.
     public init(

@@ -15,10 +15,17 @@ public struct ComponentCheck: Sendable, Codable, Equatable {
     /// Whether it keeps all promises and all gradients are right.
     public var passed: Bool { violations.isEmpty && networks.allSatisfy(\.passed) }
 
+    /// The largest relative error of the networks' gradients; 0 where none were checked.
+    public var largestError: Double { networks.map(\.worstRelative).max() ?? 0 }
+
     /// Checks a component.
     ///
     /// A plugin that fails while it is looked at is no error here, but the first of its broken promises.
-    /// - Parameter text: its name with its options.
+    /// - Parameters:
+    ///   - kind: what the component is for.
+    ///   - text: its name with its options.
+    ///   - registry: where the components are looked up.
+    ///   - seed: the seed of what is drawn.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
     public init(_ kind: ComponentKind, _ text: String, in registry: Registry, seed: UInt64 = 1) throws {
         self.kind = kind.rawValue

@@ -42,8 +42,11 @@ public struct GradientChecker<S: Scalar> {
 
     /// Compares gradients, one matrix for each parameter, with numeric ones.
     ///
-    /// - Parameter progress: called with the number of tensors that are done, before each of them; what it throws ends
-    ///   the check.
+    /// - Parameters:
+    ///   - check: how analytic and numeric gradients are compared.
+    ///   - gradients: one matrix for each parameter, in the order of the network's.
+    ///   - progress: called with the number of tensors that are done, before each of them; what it throws ends the
+    ///     check.
     public func report(
         _ check: GradientCheck, of gradients: [Matrix<Double>], progress: (Int) throws -> Void
     ) rethrows -> GradientReport {

@@ -11,6 +11,9 @@ public struct GradientReport: Sendable {
     /// The worst of the tensors' best relative errors.
     public var worst: TensorCheck? { tensors.max { $0.best.worstRelative < $1.best.worstRelative } }
 
+    /// The largest of the tensors' best relative errors; infinite where there is no tensor to be compared.
+    public var largestError: Double { worst?.best.worstRelative ?? .infinity }
+
     /// The tensor nearest to the loss that differs: what lies behind it is right, so that the mistake is in its own
     /// gradient, or in the dX that reaches it from the part behind.
     public var firstToLookAt: TensorCheck? { tensors.last { $0.verdict != .right } }
@@ -58,6 +61,11 @@ public struct TensorCheck: Sendable, Codable, Equatable {
         if undecided == entries { return .undecided }
         return floatDeviation ?? 0 <= GradientCheck.floatBound ? .right : .differsInFloat
     }
+}
+
+extension TensorCheck: CustomStringConvertible {
+    /// The tensor, its worst relative error at its best step, and the verdict: `layer1.W  2.1e-09  right`.
+    public var description: String { "\(name)  \(Float(best.worstRelative))  \(verdict.rawValue)" }
 }
 
 /// The errors of a tensor's entries at one step.

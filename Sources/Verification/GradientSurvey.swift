@@ -43,6 +43,8 @@ public struct GradientSurvey: Sendable {
     /// A survey.
     ///
     /// - Parameters:
+    ///   - registry: where the components are looked up.
+    ///   - check: how analytic and numeric gradients are compared.
     ///   - augmentation: what changes the batch before it is checked; `none` leaves it.
     ///   - lambda: the factor of the L2 term.
     ///   - initializer: how the weights start.

@@ -47,11 +47,13 @@ public struct LayeredConfiguration: Sendable {
     /// Where each key's value comes from; keys that are not here are built in.
     public let sources: [String: String]
 
-    /// Built-in values, then the layers in order.
+    /// Built-in values, or those of `base`, then the layers in order.
     ///
     /// - Throws: ``LabError`` of kind `usage` that names the key, its text, where it stands, and what was expected.
-    public init(_ layers: [ConfigurationLayer], registry: Registry) throws {
-        var configuration = RunConfiguration()
+    public init(
+        _ layers: [ConfigurationLayer], over base: RunConfiguration = RunConfiguration(), registry: Registry
+    ) throws {
+        var configuration = base
         var sources: [String: String] = [:]
         for layer in layers {
             LayeredConfiguration.forget(layer, &configuration, &sources)

@@ -38,12 +38,12 @@ public struct RunConfiguration: Sendable, Equatable {
     public var lambda = 0.005
     /// Samples in one update.
     public var batchSize = 100
-    /// The length of the training in passes over the samples.
-    public var epochs: Int?
-    /// The length of the training in cycles of the schedule.
-    public var cycles: Int?
-    /// The length of the training in updates.
-    public var steps: Int?
+    /// The length of the training in passes over the samples; setting it takes the other two lengths away.
+    public var epochs: Int? { didSet { if epochs != nil { (cycles, steps) = (nil, nil) } } }
+    /// The length of the training in cycles of the schedule; setting it takes the other two lengths away.
+    public var cycles: Int? { didSet { if cycles != nil { (epochs, steps) = (nil, nil) } } }
+    /// The length of the training in updates; setting it takes the other two lengths away.
+    public var steps: Int? { didSet { if steps != nil { (epochs, cycles) = (nil, nil) } } }
     /// Which model is kept: that of the last step, or the best on validation.
     public var keep = "last"
     /// Whether every epoch has an order of its own.
@@ -97,6 +97,7 @@ public struct RunConfiguration: Sendable, Equatable {
         guard Backend.gemmNames.contains(gemm) else {
             throw LabError.unknown("matrix product (gemm)", gemm, choices: Backend.gemmNames)
         }
+        try checkValues()
         guard dropout == 0 || !hidden.isEmpty else {
             throw LabError.usage(
                 "--dropout \(dropout) drops units of hidden layers, but --hidden is none; give sizes, or --input-dropout."
@@ -105,6 +106,15 @@ public struct RunConfiguration: Sendable, Equatable {
         try result.setLength(registry)
         try result.checkBatch(registry)
         return result
+    }
+
+    /// Holds values that a program has set to what flags and files are held to.
+    private func checkValues() throws {
+        var copy = self
+        for key in ConfigurationKey.all {
+            guard let text = key.text(self), !key.set(&copy, text) else { continue }
+            throw LabError.usage("\(key.name) is '\(text)', but \(key.expectation) was expected.")
+        }
     }
 
     /// Two cycles of a schedule that has them, ten epochs of one that has none.

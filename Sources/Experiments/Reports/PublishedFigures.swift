@@ -3,13 +3,13 @@ import Platform
 import Yams
 
 /// The figures of five published reports, read from `reports.yaml`, whose comments describe their source.
-public struct PublishedFigures {
+package struct PublishedFigures {
     /// The reports by letter.
-    public static let reports = ["A", "B", "C", "D", "E"]
+    package static let reports = ["A", "B", "C", "D", "E"]
     private let root: Node
 
     /// Reads the figures that come with the library.
-    public init() throws {
+    package init() throws {
         let text = String(decoding: PackageResources.reports_yaml, as: UTF8.self)
         guard let root = try Yams.compose(yaml: text) else { throw LabError.badData("reports.yaml is empty.") }
         self.root = root
@@ -18,10 +18,10 @@ public struct PublishedFigures {
     /// The figure at a path of keys and list positions: `A`, `two_layer`, `0`, `test`.
     ///
     /// - Throws: ``LabError`` of kind `badData` where there is no number.
-    public func figure(_ path: String...) throws -> Double { try figure(path) }
+    package func figure(_ path: String...) throws -> Double { try figure(path) }
 
     /// The same, of a path in a list.
-    public func figure(_ path: [String]) throws -> Double {
+    package func figure(_ path: [String]) throws -> Double {
         guard let number = node(path)?.scalar.flatMap({ Double($0.string) }) else {
             throw LabError.badData("reports.yaml has no number at \(path.joined(separator: "/")).")
         }
@@ -31,7 +31,7 @@ public struct PublishedFigures {
     /// The scalars of a list or mapping as texts by key or position, in the order of the file.
     ///
     /// - Throws: ``LabError`` of kind `badData` where there is neither.
-    public func table(_ path: String...) throws -> [(key: String, value: Double)] {
+    package func table(_ path: String...) throws -> [(key: String, value: Double)] {
         let node = node(path)
         let pairs: [(String, Node)] =
             node?.mapping?.map { ($0.key.scalar?.string ?? "", $0.value) }

@@ -4,7 +4,7 @@ import Platform
 import Verification
 
 /// A figure of the reports' gradient checks, of a network with a batch of 100 images.
-public enum ReportGradients: Sendable {
+package enum ReportGradients: Sendable {
     /// Report A: the worst relative error of networks of 2, 3 and 4 layers with batch norm, over all floors.
     case worstWithBatchNorm
     /// Report B: the worst relative error of a network with 10 hidden units.
@@ -14,15 +14,15 @@ public enum ReportGradients: Sendable {
 }
 
 /// Worst relative errors of one network by the floor of their denominator.
-public struct GradientErrors: Sendable {
+package struct GradientErrors: Sendable {
     /// The floors, those that report A's columns seem to be.
-    public static let floors = [1e-5, 1e-4, 1e-3, 1e-2]
+    package static let floors = [1e-5, 1e-4, 1e-3, 1e-2]
     /// Layers, 50 units in each hidden one.
-    public let layers: Int
+    package let layers: Int
     /// The placement of batch norm.
-    public let batchNorm: String
+    package let batchNorm: String
     /// The worst relative error at each floor.
-    public let worst: [Double]
+    package let worst: [Double]
 }
 
 /// The gradient checks of a reproduction, with centered differences of step 1e-5 in double; each is made once.

@@ -2,9 +2,9 @@ import Components
 import Platform
 
 /// One published figure, and what gives ours.
-public struct ReportRow: Sendable {
+package struct ReportRow: Sendable {
     /// What kind of experiment a figure comes from.
-    public enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable {
         /// One training whose settings are known.
         case fixedRecipe = "fixed recipe"
         /// One training of which some settings are assumed.
@@ -18,7 +18,7 @@ public struct ReportRow: Sendable {
     }
 
     /// What gives our figure.
-    public enum Origin: Sendable {
+    package enum Origin: Sendable {
         /// The accuracy of a training on a split, in percent.
         case training(Recipe, Split)
         /// What a search has found.
@@ -30,26 +30,26 @@ public struct ReportRow: Sendable {
     }
 
     /// Samples that an accuracy is measured on.
-    public enum Split: String, Sendable, Codable {
+    package enum Split: String, Sendable, Codable {
         case training, validation, test
     }
 
     /// The letter of the report.
-    public let report: String
+    package let report: String
     /// What was done.
-    public let experiment: String
+    package let experiment: String
     /// The published figure: percent, or what the experiment names; nil where there is none.
-    public let published: Double?
+    package let published: Double?
     /// The published figure as it is printed; nil for the number.
-    public var publishedText: String?
+    package var publishedText: String?
     /// What gives ours.
-    public let origin: Origin
+    package let origin: Origin
     /// The figure of the report that its curves belong to; nil for none.
-    public var figure: String?
+    package var figure: String?
     /// What is assumed.
-    public var note = ""
+    package var note = ""
     /// Why ours differs, where that is known.
-    public var reason = ""
+    package var reason = ""
 
     /// A row; see the properties.
     init(
@@ -61,7 +61,7 @@ public struct ReportRow: Sendable {
     }
 
     /// What kind of experiment it is.
-    public var kind: Kind {
+    package var kind: Kind {
         switch origin {
         case .training: published == nil ? .curve : note.isEmpty ? .fixedRecipe : .assumedRecipe
         case .search: .search
@@ -70,7 +70,7 @@ public struct ReportRow: Sendable {
     }
 
     /// Whether it is an accuracy in percent, so that a difference in points means something.
-    public var isAccuracy: Bool {
+    package var isAccuracy: Bool {
         switch origin {
         case .training, .search(_, .validation), .search(_, .confirmed): true
         case .search(_, .best), .gradients, .overfitting: false
@@ -78,19 +78,19 @@ public struct ReportRow: Sendable {
     }
 
     /// Whether it is the test accuracy of a training.
-    public var isOfTest: Bool {
+    package var isOfTest: Bool {
         if case .training(_, .test) = origin { true } else { false }
     }
 
     /// The training that it is a figure of; nil for other experiments.
-    public var recipe: Recipe? {
+    package var recipe: Recipe? {
         if case .training(let recipe, _) = origin { recipe } else { nil }
     }
 
     /// Every row of the chosen reports; `all` for the five.
     ///
     /// - Throws: ``LabError`` of kind `usage` for a letter that is none.
-    public static func rows(_ report: String = "all") throws -> [ReportRow] {
+    package static func rows(_ report: String = "all") throws -> [ReportRow] {
         let letter = report.uppercased()
         guard letter == "ALL" || PublishedFigures.reports.contains(letter) else {
             throw LabError.unknown("report", report, choices: PublishedFigures.reports + ["all"])
@@ -102,11 +102,11 @@ public struct ReportRow: Sendable {
 }
 
 /// Settings of a training over those of a preset.
-public struct Recipe: Sendable {
+package struct Recipe: Sendable {
     /// The preset, one of the coursework's.
-    public let preset: String
+    package let preset: String
     /// Settings over the preset.
-    public let overrides: [String: String]
+    package let overrides: [String: String]
 
     init(_ preset: String, _ overrides: [String: String] = [:]) {
         (self.preset, self.overrides) = ("coursework/\(preset)", overrides)
@@ -117,7 +117,7 @@ public struct Recipe: Sendable {
     /// - Parameters:
     ///   - isQuick: two epochs, which shows that all is in order and no figure.
     ///   - flags: settings over all recipes, such as `data_dir`.
-    public func configuration(
+    package func configuration(
         _ registry: Registry, seed: UInt64 = 1, isQuick: Bool = false, flags: [String: String] = [:]
     ) throws -> RunConfiguration {
         let layers = [

@@ -4,9 +4,9 @@ import Foundation
 import Platform
 
 /// A search of the published reports, run again.
-public struct ReportSearch: Sendable {
+package struct ReportSearch: Sendable {
     /// What a row takes from a search.
-    public enum Finding: Sendable {
+    package enum Finding: Sendable {
         /// The value of a setting in the best trial.
         case best(String)
         /// The validation accuracy of the best trial, in percent.
@@ -16,17 +16,17 @@ public struct ReportSearch: Sendable {
     }
 
     /// The letter of the report.
-    public let report: String
+    package let report: String
     /// Its name, and that of its folder.
-    public let name: String
+    package let name: String
     /// What it starts from.
-    public let recipe: Recipe
+    package let recipe: Recipe
     /// What is tried.
-    public let plan: SearchPlan
+    package let plan: SearchPlan
     /// The length of the retraining on all data; nil for none.
-    public let confirmationEpochs: Int?
+    package let confirmationEpochs: Int?
     /// What is assumed.
-    public let note: String
+    package let note: String
 
     private init(
         _ report: String, _ name: String, _ recipe: Recipe, confirmationEpochs: Int? = nil, note: String = "",

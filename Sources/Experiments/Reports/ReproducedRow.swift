@@ -1,31 +1,31 @@
 /// One row of the published reports beside what came out here.
-public struct ReproducedRow: Sendable {
+package struct ReproducedRow: Sendable {
     /// The published row.
-    public let row: ReportRow
+    package let row: ReportRow
     /// Our figures, one for each seed: percent, or what the row names.
-    public var figures: [Double] = []
+    package var figures: [Double] = []
     /// Our figure as a text, where it is no number.
-    public var text: String?
+    package var text: String?
     /// What befell the seeds that have no figure.
-    public var failures: [String] = []
+    package var failures: [String] = []
 
     /// A row of which nothing is known yet.
-    public init(_ row: ReportRow) { self.row = row }
+    package init(_ row: ReportRow) { self.row = row }
 
     /// The accuracy in points below which ours misses the published one.
-    public static let tolerance = 1.5
+    package static let tolerance = 1.5
 
     /// Mean and deviation over the seeds; nil where there is none.
-    public var ours: Sample? { figures.isEmpty ? nil : Sample(figures) }
+    package var ours: Sample? { figures.isEmpty ? nil : Sample(figures) }
     /// Ours minus the published accuracy, in points.
-    public var difference: Double? {
+    package var difference: Double? {
         guard row.isAccuracy, let ours, let published = row.published else { return nil }
         return ours.mean - published
     }
     /// Whether ours is as good as the published one, but for the tolerance; nil where nothing can be compared.
-    public var isMet: Bool? { difference.map { $0 >= -Self.tolerance && failures.isEmpty } }
+    package var isMet: Bool? { difference.map { $0 >= -Self.tolerance && failures.isEmpty } }
     /// Whether ours is farther away than the tolerance, on either side.
-    public var differs: Bool { abs(difference ?? 0) > Self.tolerance }
+    package var differs: Bool { abs(difference ?? 0) > Self.tolerance }
 }
 
 extension ReproducedRow: Encodable {
@@ -34,7 +34,7 @@ extension ReproducedRow: Encodable {
             note, reason
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var object = encoder.container(keyedBy: Key.self)
         try object.encode(row.report, forKey: .report)
         try object.encode(row.experiment, forKey: .experiment)

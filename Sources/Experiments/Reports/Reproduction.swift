@@ -7,11 +7,11 @@ import Training
 /// The published experiments, made again: trainings as runs of a store, searches in folders, checks at once.
 ///
 /// Each step finds what was done before, so that a reproduction goes on after a stop.
-public struct Reproduction {
+package struct Reproduction {
     /// The rows that are made.
-    public let rows: [ReportRow]
+    package let rows: [ReportRow]
     /// Seeds of each training.
-    public let seeds: Int
+    package let seeds: Int
 
     private let registry: Registry
     private let isQuick: Bool
@@ -25,13 +25,13 @@ public struct Reproduction {
     /// - Parameters:
     ///   - isQuick: two epochs and few trials, which shows that all is in order and no figure.
     ///   - flags: settings over all rows, such as `data_dir`.
-    public init(_ rows: [ReportRow], _ registry: Registry, seeds: Int, isQuick: Bool, flags: [String: String]) {
+    package init(_ rows: [ReportRow], _ registry: Registry, seeds: Int, isQuick: Bool, flags: [String: String]) {
         (self.rows, self.registry, self.seeds) = (rows, registry, seeds)
         (self.isQuick, self.flags) = (isQuick, flags)
     }
 
     /// The trainings of all rows with every seed; nil where no row has one.
-    public func manifest() throws -> SweepManifest? {
+    package func manifest() throws -> SweepManifest? {
         let runs = try rows.flatMap { row in
             try configurations(row).map { (label: "\(row.report): \(row.experiment)", configuration: $0) }
         }
@@ -46,7 +46,7 @@ public struct Reproduction {
     }
 
     /// The searches of all rows, each once.
-    public var reportSearches: [ReportSearch] {
+    package var reportSearches: [ReportSearch] {
         var names: Set<String> = []
         return rows.compactMap { row in
             guard case .search(let search, _) = row.origin, names.insert(search.name).inserted else { return nil }
@@ -57,25 +57,25 @@ public struct Reproduction {
     /// Sees that each search can go on from what its folder holds, before hours are spent.
     ///
     /// - Parameter folder: that of the searches.
-    public func check(in folder: URL) throws {
+    package func check(in folder: URL) throws {
         for search in reportSearches {
             _ = try search.start(registry, in: folder, isQuick: isQuick, flags: flags)
         }
     }
 
     /// Runs a search, or goes on with it.
-    public mutating func run(_ search: ReportSearch, in folder: URL, say: @escaping (String) -> Void) async throws {
+    package mutating func run(_ search: ReportSearch, in folder: URL, say: @escaping (String) -> Void) async throws {
         let start = try search.start(registry, in: folder, isQuick: isQuick, flags: flags)
         searches[search.name] = try await search.run(start, registry, seeds: seeds, isQuick: isQuick, say: say)
     }
 
     /// What a search that was run has found.
-    public func result(of search: ReportSearch) -> SearchResult? { searches[search.name] }
+    package func result(of search: ReportSearch) -> SearchResult? { searches[search.name] }
 
     /// Our figures of a row; the test split is opened for it where that is asked, once for each run.
     ///
     /// - Parameter say: shows what is done where that takes a while.
-    public mutating func figures(
+    package mutating func figures(
         _ row: ReportRow, _ store: RunStore, say: (String) -> Void
     ) async throws -> ReproducedRow {
         var result = ReproducedRow(row)
@@ -127,13 +127,13 @@ public struct Reproduction {
     }
 
     /// The errors of gradients by floor, as report A's table has them; none where that report is not among the rows.
-    public mutating func gradientErrors(say: (String) -> Void) async throws -> [GradientErrors] {
+    package mutating func gradientErrors(say: (String) -> Void) async throws -> [GradientErrors] {
         guard rows.contains(where: { $0.report == "A" }) else { return [] }
         return try await gradients.errors(registry, flags, &data, say: say)
     }
 
     /// The curves of a figure of a report: label and histories over the seeds of each of its trainings.
-    public func curves(_ figure: String, of report: String, _ store: RunStore) throws
+    package func curves(_ figure: String, of report: String, _ store: RunStore) throws
         -> [(label: String, histories: [[HistoryRow]])]
     {
         try rows.filter { $0.figure == figure && $0.report == report }.map { row in

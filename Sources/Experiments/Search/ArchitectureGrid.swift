@@ -3,7 +3,9 @@ import Platform
 extension Dimension {
     /// Layer sizes from their text: `50..100:5,35..50:5` is every pair of 50, 55, 60 and so on, and 35, 40, 45, 50.
     ///
-    /// - Parameter fits: whether a network of such sizes is small enough.
+    /// - Parameters:
+    ///   - text: the sizes of each layer, from first to last.
+    ///   - fits: whether a network of such sizes is small enough.
     /// - Throws: ``LabError`` of kind `usage` for a wrong text, or where no network is left.
     public init(architectures text: String, where fits: ([Int]) throws -> Bool = { _ in true }) throws {
         let layers = try text.split(separator: ",", omittingEmptySubsequences: false).map {

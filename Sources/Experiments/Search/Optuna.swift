@@ -14,7 +14,10 @@ public struct Optuna {
 
     /// Does the work of a search with a sampler that chooses.
     ///
-    /// - Parameter folder: takes the script, for whoever wants to know what chose, or to copy it.
+    /// - Parameters:
+    ///   - sampler: how points are chosen.
+    ///   - folder: takes the script, for whoever wants to know what chose, or to copy it.
+    ///   - work: asks for points, and tells what came of them.
     /// - Throws: ``LabError`` of kind `io` where Python or Optuna is missing, or Python fails.
     public func choosing<Result: Sendable>(
         by sampler: Sampler, in folder: URL, _ work: (AskTell) throws -> Result

@@ -16,6 +16,8 @@ public struct Search<Runner: TrialRunner> {
     /// A search at its beginning, or where its result ends.
     ///
     /// - Parameters:
+    ///   - result: what was found so far.
+    ///   - runner: trains the trials.
     ///   - optimizer: chooses the points; nil where they are drawn.
     ///   - save: keeps the result, after every change.
     ///   - say: shows a line about what was done.

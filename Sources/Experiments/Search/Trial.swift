@@ -40,6 +40,7 @@ public protocol TrialRunner {
     /// Trains a trial up to an epoch, going on from where it was left.
     ///
     /// - Parameters:
+    ///   - trial: the point, and how far it came.
     ///   - epochs: where it stops this time.
     ///   - total: where it would end, which a schedule may depend on.
     ///   - goesOn: asked after each epoch; false ends the trial there.

@@ -3,18 +3,18 @@ import Foundation
 /// Student's t distribution.
 ///
 /// Its distribution function is a regularized incomplete beta function, by the continued fraction of DLMF 8.17.22.
-public struct StudentT: Sendable {
+package struct StudentT: Sendable {
     /// The degrees of freedom, above 0.
-    public let degrees: Double
+    package let degrees: Double
 
     /// The distribution of so many degrees of freedom.
-    public init(degrees: Double) {
+    package init(degrees: Double) {
         precondition(degrees > 0, "A t distribution has more than 0 degrees of freedom, not \(degrees).")
         self.degrees = degrees
     }
 
     /// The chance that |T| is at least |t|: I_x(nu/2, 1/2) with x = nu / (nu + t^2).
-    public func twoSided(_ t: Double) -> Double {
+    package func twoSided(_ t: Double) -> Double {
         guard t.isFinite else { return t.isNaN ? .nan : 0 }
         return StudentT.incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5)
     }
@@ -22,7 +22,7 @@ public struct StudentT: Sendable {
     /// The value that |T| stays below with this chance: 2.776 for 0.95 and 4 degrees of freedom.
     ///
     /// - Parameter chance: above 0 and below 1.
-    public func twoSidedQuantile(_ chance: Double) -> Double {
+    package func twoSidedQuantile(_ chance: Double) -> Double {
         precondition(chance > 0 && chance < 1, "A chance lies between 0 and 1, not at \(chance).")
         var (low, high) = (0.0, 1.0)
         while twoSided(high) > 1 - chance { (low, high) = (high, 2 * high) }

@@ -16,7 +16,9 @@ public struct RunStore: Sendable {
 
     /// Opens a store, which is made where there is none, and brings its tables up to date.
     ///
-    /// - Parameter upTo: the last migration to make; nil for all.
+    /// - Parameters:
+    ///   - url: the SQLite file; it is made where there is none.
+    ///   - migration: the last change of the schema that is made; nil for all.
     /// - Throws: ``LabError``: `io` where the file cannot be reached, `badData` where it is no store or one of a later
     ///   version.
     public init(_ url: URL, upTo migration: String? = nil) throws {

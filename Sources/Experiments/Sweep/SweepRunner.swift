@@ -24,8 +24,11 @@ public struct SweepRunner: Sendable {
     /// A runner.
     ///
     /// - Parameters:
+    ///   - store: where the runs are kept.
+    ///   - sweep: the name of the sweep.
     ///   - jobs: worker processes at a time.
-    ///   - command: the arguments that make this program a ``SweepWorker``.
+    ///   - command: the arguments that make this program a worker of the sweep.
+    ///   - stopsAtFailure: whether the first run that fails ends the sweep.
     public init(_ store: RunStore, sweep: String, jobs: Int, command: [String], stopsAtFailure: Bool) {
         (self.store, self.sweep, self.jobs) = (store, sweep, jobs)
         (self.command, self.stopsAtFailure) = (command, stopsAtFailure)

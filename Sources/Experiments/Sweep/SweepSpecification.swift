@@ -89,7 +89,12 @@ public struct SweepSpecification: Sendable {
 
     /// An ablation: one setting at a time around a baseline.
     ///
-    /// - Parameter baseline: the name of a preset, or of a YAML file with settings.
+    /// - Parameters:
+    ///   - name: the name of the sweep in its store.
+    ///   - baseline: the name of a preset, or of a YAML file with settings.
+    ///   - overrides: settings on top of the baseline, as texts by key.
+    ///   - variations: the settings that are changed, and to what.
+    ///   - seeds: the seeds that each combination is run with.
     public init(
         name: String, baseline: String, overrides: [String: String] = [:], varying variations: [Variation],
         seeds: [UInt64]

@@ -5,7 +5,7 @@ import Platform
 import Training
 
 /// Takes on the runs of a sweep, those that see the same batches together, until none is left that nobody is at.
-public struct SweepWorker: Sendable {
+package struct SweepWorker: Sendable {
     private let store: RunStore
     private let sweep: String
     private let threads: Int
@@ -20,7 +20,7 @@ public struct SweepWorker: Sendable {
     /// - Parameters:
     ///   - jobs: workers at the sweep, this one included, which share what can be trained in lockstep.
     ///   - isLockstep: whether runs that see the same batches are trained in lockstep.
-    public init(
+    package init(
         _ store: RunStore, sweep: String, threads: Int, jobs: Int, isLockstep: Bool, stopsAtFailure: Bool
     ) {
         (self.store, self.sweep, self.threads, self.jobs) = (store, sweep, threads, jobs)
@@ -32,7 +32,7 @@ public struct SweepWorker: Sendable {
     /// Works to the end or to a stop.
     ///
     /// - Throws: ``LabError`` where the store cannot be used; a run that fails is noted in the store.
-    public func work(_ registry: Registry) async throws {
+    package func work(_ registry: Registry) async throws {
         var data = DataCache()
         while !shouldStop {
             if stopsAtFailure, try store.progress(of: sweep)[.failed] > 0 { return }

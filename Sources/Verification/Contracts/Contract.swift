@@ -8,7 +8,9 @@ public enum Contract {
     /// The promises that a component breaks, a sentence each; empty where it keeps them all.
     ///
     /// - Parameters:
+    ///   - kind: what the component is for.
     ///   - text: the name with its options, as on the command line.
+    ///   - registry: where the components are looked up.
     ///   - seed: the seed of the random inputs.
     /// - Throws: ``LabError`` of kind `usage` for an unknown name or a wrong option.
     public static func violations(
