@@ -13,10 +13,10 @@ struct ExportCommand: AsyncParsableCommand {
             once; where one cannot be made, none is written.
 
             EXAMPLES
-              layerlab export runs/first --tensorboard board/first && tensorboard --logdir board
+              layerlab export runs/first --tensorboard board/first
               layerlab export runs/first --onnx first.onnx --npz first.npz
-              layerlab export runs/first --c first.c && cc -std=c11 -O2 first.c -lm -o first
-              layerlab export runs/first --swift first.swift && swiftc -O first.swift -o first-swift
+              layerlab export runs/first --c first.c
+              layerlab export runs/first --swift first.swift
             """)
 
     @OptionGroup var argument: RunArgument
