@@ -33,6 +33,7 @@ let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-n
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -73,8 +75,11 @@ let package = Package(
             resources: [.embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py")]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
+        .target(
+            name: "Exports", dependencies: ["Training", protobuf],
+            exclude: ["ONNX/onnx_model.proto", "TensorBoard/tensorboard_event.proto"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
-        module("LayerLab", ["Benchmarks", "Experiments", "PluginHost", "Reporting", "Standard"]),
+        module("LayerLab", ["Benchmarks", "Experiments", "Exports", "PluginHost", "Reporting", "Standard"]),
         .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser]),
         .target(name: "TestSupport", dependencies: ["Tensor", subprocess], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitectureTests", path: "Tests/Architecture"),
@@ -94,6 +99,7 @@ let package = Package(
         tests(of: "Benchmarks"),
         tests(of: "Reporting"),
         .testTarget(name: "TutorialTests", dependencies: ["TestSupport", subprocess], path: "Tests/Tutorials"),
+        tests(of: "Exports", ["Standard", subprocess]),
         tests(of: "LayerLabCLI", ["Experiments", "Platform", "Standard"]),
         .testTarget(name: "SnippetTests", dependencies: ["TestSupport"], path: "Tests/Snippets"),
     ] + snippets.map(snippet)

@@ -2,6 +2,7 @@
 @_exported import Components
 @_exported import Data
 @_exported import Experiments
+@_exported import Exports
 @_exported import Network
 @_exported import Platform
 @_exported import PluginHost

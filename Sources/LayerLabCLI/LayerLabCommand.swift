@@ -13,6 +13,7 @@ struct LayerLabCommand: AsyncParsableCommand {
               layerlab train --preset quickstart --out runs/first
               layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
+              layerlab export runs/first --onnx first.onnx
               layerlab list activation
               layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation
@@ -23,7 +24,8 @@ struct LayerLabCommand: AsyncParsableCommand {
         version: layerLabVersion,
         subcommands: [
             TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, SearchCommand.self,
-            ReproduceCommand.self, EvaluateCommand.self, ReportCommand.self, PredictCommand.self, InspectCommand.self,
+            ReproduceCommand.self, EvaluateCommand.self, ReportCommand.self, PredictCommand.self, ExportCommand.self,
+            InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,

@@ -24,6 +24,22 @@ struct RunArgument: ParsableArguments {
         return (folder, try LayeredConfiguration(file: folder.configuration, registry: registry).configuration)
     }
 
+    /// The data of the run, with a warning where they are not those that it was trained on.
+    ///
+    /// - Parameter folder: where the data are, if they have moved.
+    func splits(
+        _ run: RunFolder, _ configuration: RunConfiguration, dataDir folder: String?, quiet: Bool
+    ) async throws -> Splits {
+        var request = configuration.dataRequest
+        request.folder = folder ?? request.folder
+        let splits = try await DataLibrary.load(request)
+        // A run that was killed has left no summary, but a model that can be measured.
+        if let trained = try? RunSummary.read(run).provenance.data, trained != splits.checksum, !quiet {
+            Console.note("warning: these data are not those of the run: \(splits.checksum) instead of \(trained).")
+        }
+        return splits
+    }
+
     /// The backend for it.
     func backend(_ configuration: RunConfiguration) throws -> Backend {
         try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)

@@ -61,7 +61,7 @@ package enum DurableFile {
     }
 
     /// The system's own words for a failed file operation.
-    static func reason(_ error: any Error) -> String {
+    package static func reason(_ error: any Error) -> String {
         switch (error as? CocoaError)?.code {
         case .fileNoSuchFile, .fileReadNoSuchFile: return "No such file or directory"
         case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"

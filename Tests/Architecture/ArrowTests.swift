@@ -19,8 +19,10 @@ import Testing
         "Sources/Experiments": ["Verification", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/Benchmarks": ["Experiments", "Training", "Network", "Data", "Components", "Tensor"],
         "Sources/Reporting": ["Verification", "Training", "Network", "Data", "Components", "Tensor"],
+        "Sources/Exports": ["Training", "Network", "Data", "Components", "Tensor"],
         "Sources/LayerLab": [
-            "Benchmarks", "Components", "Data", "Experiments", "Network", "PluginHost", "Reporting", "Standard",
+            "Benchmarks", "Components", "Data", "Experiments", "Exports", "Network", "PluginHost", "Reporting",
+            "Standard",
             "Tensor",
             "Training", "Verification",
         ],

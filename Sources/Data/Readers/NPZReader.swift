@@ -5,10 +5,26 @@ import Tensor
 /// NumPy's .npz: arrays `X` and `y`, or `x_train`, `y_train`, `x_test`, `y_test`, unpacked by the unzip program.
 ///
 /// Source: NumPy Enhancement Proposal 1, the .npy format.
-enum NPZReader {
+package enum NPZReader {
     static func read(
         _ path: String, _ options: SourceOptions, seed: UInt64
     ) async throws -> (training: Dataset, test: Dataset) {
+        let arrays = try await arrays(["X", "y", "x_train", "y_train", "x_test", "y_test"], in: path)
+        if let X = arrays["X"], let y = arrays["y"] {
+            return try dataset(path, X, y).split(testShare: options.testShare(), seed: seed)
+        }
+        guard let X = arrays["x_train"], let y = arrays["y_train"], let XTest = arrays["x_test"],
+            let yTest = arrays["y_test"]
+        else {
+            throw LabError.badData("\(path) holds neither X and y nor x_train, y_train, x_test and y_test.")
+        }
+        return (try dataset(path, X, y), try dataset(path, XTest, yTest))
+    }
+
+    /// The arrays of these names, where the file has them.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where the file is missing, `badData` where it is not what it should be.
+    package static func arrays(_ names: [String], in path: String) async throws -> [String: NumPyArray] {
         guard DataPlaces.isFile(URL(fileURLWithPath: path)) else {
             throw LabError.io("Cannot read \(path): no such file.")
         }
@@ -20,19 +36,11 @@ enum NPZReader {
         } catch let error as LabError where !error.message.contains("install") {
             throw LabError.badData("\(path) is no .npz file: \(error.message)")
         }
-        func array(_ name: String) throws -> NumPyArray? {
+        return try names.reduce(into: [:]) { arrays, name in
             let url = folder.appendingPathComponent(name + ".npy")
-            return DataPlaces.isFile(url) ? try NumPyArray(DurableFile.read(url), name: "\(path), array \(name)") : nil
+            guard DataPlaces.isFile(url) else { return }
+            arrays[name] = try NumPyArray(DurableFile.read(url), name: "\(path), array \(name)")
         }
-        if let X = try array("X"), let y = try array("y") {
-            return try dataset(path, X, y).split(testShare: options.testShare(), seed: seed)
-        }
-        guard let X = try array("x_train"), let y = try array("y_train"), let XTest = try array("x_test"),
-            let yTest = try array("y_test")
-        else {
-            throw LabError.badData("\(path) holds neither X and y nor x_train, y_train, x_test and y_test.")
-        }
-        return (try dataset(path, X, y), try dataset(path, XTest, yTest))
     }
 
     private static func dataset(_ path: String, _ X: NumPyArray, _ y: NumPyArray) throws -> Dataset {
@@ -56,9 +64,11 @@ enum NPZReader {
 }
 
 /// One .npy array of numbers, in C order.
-struct NumPyArray {
-    let shape: [Int]
-    let values: [Float]
+package struct NumPyArray {
+    /// Sizes, outermost first.
+    package let shape: [Int]
+    /// The entries, row by row.
+    package let values: [Float]
     let isBytes: Bool
 
     init(_ file: Data, name: String) throws {

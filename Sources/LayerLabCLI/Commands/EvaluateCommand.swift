@@ -46,10 +46,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registry = try argument.plugins.registry()
-        var (folder, configuration) = try argument.open(registry)
-        configuration.dataDirectory = dataDir ?? configuration.dataDirectory
-        let splits = try await DataLibrary.load(configuration.dataRequest)
-        warnIfDataChanged(folder, splits)
+        let (folder, configuration) = try argument.open(registry)
+        let splits = try await argument.splits(folder, configuration, dataDir: dataDir, quiet: output.quiet)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
         let evaluation =
@@ -57,14 +55,6 @@ struct EvaluateCommand: AsyncParsableCommand {
             ? try evaluated(configuration.scalarType, folder, configuration, registry, subset)
             : try decidedTogether(folder, configuration, registry, subset)
         Console.print(output.json ? try JSONText.encode(evaluation) : evaluation.text)
-    }
-
-    private func warnIfDataChanged(_ folder: RunFolder, _ splits: Splits) {
-        // A run that was killed has left no summary, but a model that can be measured.
-        guard let trained = try? RunSummary.read(folder).provenance.data else { return }
-        if trained != splits.checksum, !output.quiet {
-            Console.note("warning: these data are not those of the run: \(splits.checksum) instead of \(trained).")
-        }
     }
 
     private func evaluated<S: Scalar>(

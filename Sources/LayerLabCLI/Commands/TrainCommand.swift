@@ -17,12 +17,20 @@ struct TrainCommand: AsyncParsableCommand {
               layerlab train --dataset shapes --activation leaky_relu:slope=0.01
               layerlab train --config run.yaml --lambda 0.01 --out runs/more-lambda
               layerlab train --resume runs/more-lambda
+              layerlab train --preset quickstart --out runs/first --tensorboard board/first
             """)
 
     @OptionGroup var options: RunOptions
 
     @Option(help: ArgumentHelp("Continue the run in this folder from its checkpoint.", valueName: "run"))
     var resume: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write events for TensorBoard into this folder as the run goes on; 'tensorboard --logdir' shows them.",
+            valueName: "folder"),
+        completion: .directory)
+    var tensorboard: String?
 
     @Flag(help: "Print every value with where it came from, and do not train.")
     var printConfig = false
@@ -38,15 +46,23 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let (configuration, folder) = try resume.map { try reopen($0, registry) } ?? begin(registry)
         var report = TrainingReport(output)
+        var events = try TensorBoardReport(folder: tensorboard, resumes: resume != nil)
         let summary: RunSummary
         do {
             summary = try await RunSession.train(
-                configuration, registry, in: folder, resumes: resume != nil, onEvent: { report.show($0) })
+                configuration, registry, in: folder, resumes: resume != nil,
+                onEvent: {
+                    report.show($0)
+                    try events.take($0)
+                })
         } catch {
             report.finish()
+            // What went wrong first is what is told.
+            try? events.finish()
             throw error
         }
         report.finish()
+        try events.finish()
         do {
             try await RunFigures.drawCurves(of: folder, configuration, registry)
         } catch let error as LabError {
