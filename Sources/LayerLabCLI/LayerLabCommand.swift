@@ -26,7 +26,7 @@ struct LayerLabCommand: AsyncParsableCommand {
             ReproduceCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
-            PresetsCommand.self, ExpectCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
+            PresetsCommand.self, ExpectCommand.self, GradeCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
     )
 

@@ -30,7 +30,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         warnIfDataChanged(folder, splits)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
-        try evaluate(configuration.scalarType, folder, configuration, registry, subset)
+        try evaluate(configuration.scalarType, folder, configuration, registry, subset, data: splits.checksum)
     }
 
     private func warnIfDataChanged(_ folder: RunFolder, _ splits: Splits) {
@@ -42,7 +42,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     private func evaluate<S: Scalar>(
-        _ type: S.Type, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
+        _ type: S.Type, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset,
+        data: String
     ) throws {
         let run = try SavedRun<S>(folder, configuration, registry)
         try run.check(subset.dataset)
@@ -53,7 +54,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             labels: subset.labels(subset.positions[...]), predictions: predictions, classNames: run.model.classNames)
         if output.json {
             Console.print(
-                try JSONText.encode(Result(run: argument.path, split: split.rawValue, metrics, confusion)))
+                try JSONText.encode(Result(run: argument.path, split: split.rawValue, data: data, metrics, confusion)))
         } else {
             show(metrics, confusion, subset.count)
         }
@@ -73,12 +74,14 @@ struct EvaluateCommand: AsyncParsableCommand {
         let version = 1
         let run: String
         let split: String
+        let data: String
         let metrics: Metrics
         let confusion: ConfusionMatrix
 
-        init(run: String, split: String, _ metrics: Metrics, _ confusion: ConfusionMatrix) {
+        init(run: String, split: String, data: String, _ metrics: Metrics, _ confusion: ConfusionMatrix) {
             self.run = run
             self.split = split
+            self.data = data
             self.metrics = metrics
             self.confusion = confusion
         }
