@@ -72,7 +72,10 @@ let package = Package(
         module("Verification", ["Training", complex]),
         .target(
             name: "Experiments", dependencies: ["Verification", grdb, yams],
-            resources: [.embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py")]),
+            resources: [
+                .embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py"),
+                .embedInCode("Teaching/bands.yaml"),
+            ]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(

@@ -28,7 +28,7 @@ struct LayerLabCommand: AsyncParsableCommand {
             InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
-            PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
+            PresetsCommand.self, ExpectCommand.self, GradeCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
     )
 

@@ -50,10 +50,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         let splits = try await argument.splits(folder, configuration, dataDir: dataDir, quiet: output.quiet)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
-        let evaluation =
+        var evaluation =
             others.isEmpty && !snapshots
             ? try evaluated(configuration.scalarType, folder, configuration, registry, subset)
             : try decidedTogether(folder, configuration, registry, subset)
+        evaluation.data = splits.checksum
         Console.print(output.json ? try JSONText.encode(evaluation) : evaluation.text)
     }
 
@@ -121,6 +122,8 @@ private struct Evaluation: Encodable {
     let version = 1
     let run: String
     let split: String
+    /// The checksum of the data.
+    var data = ""
     let metrics: Figures
     /// The networks of an ensemble; nil for a single one.
     let members: [Member]?

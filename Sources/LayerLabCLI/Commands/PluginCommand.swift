@@ -14,7 +14,7 @@ struct PluginCommand: AsyncParsableCommand {
               layerlab plugin check mine.so
               layerlab train --plugin mine.so --activation mine --dataset shapes
             """,
-        subcommands: [PluginNew.self, PluginBuild.self, PluginCheck.self, PluginHeader.self])
+        subcommands: [PluginNew.self, PluginBuild.self, PluginCheck.self, PluginValues.self, PluginHeader.self])
 }
 
 /// `layerlab plugin new`: a source file that works as it is.
