@@ -25,7 +25,8 @@ struct LayerLabCommand: AsyncParsableCommand {
             TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, SearchCommand.self,
             ReproduceCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
-            DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
+            PlotCommand.self, DataCommand.self, ListCommand.self, DescribeCommand.self,
+            PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
     )

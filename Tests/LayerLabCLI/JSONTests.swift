@@ -9,6 +9,7 @@ import Testing
             ["list"], ["list", "schedule"], ["describe", "silu:beta=2"], ["describe", "elu", "--plot", "PLOT"],
             ["presets"], ["presets", "quickstart"], ["doctor"],
             ["train", "--print-config"],
+            ["data", "show", "--dataset", "xor", "--grid", "GRID"],
             ["data", "check", "--dataset", "shapes:train=100,test=20", "--validation", "10"],
             ["data", "show", "--dataset", "shapes:train=100,test=20", "--validation", "10", "--grid", "GRID"],
             ["lr-find", "--dataset", "shapes:train=200,test=20", "--validation", "10", "--plot", "PLOT"],
