@@ -56,7 +56,10 @@ let package = Package(
         module("Verification", ["Training", complex]),
         .target(
             name: "Experiments", dependencies: ["Verification", grdb, yams],
-            resources: [.embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py")]),
+            resources: [
+                .embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py"),
+                .embedInCode("Teaching/topics.yaml"),
+            ]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),

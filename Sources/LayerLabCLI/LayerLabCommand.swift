@@ -25,7 +25,7 @@ struct LayerLabCommand: AsyncParsableCommand {
             TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, SearchCommand.self,
             ReproduceCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
-            PlotCommand.self, DataCommand.self, ListCommand.self, DescribeCommand.self,
+            PlotCommand.self, DataCommand.self, ListCommand.self, DescribeCommand.self, ExplainCommand.self,
             PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
