@@ -22,7 +22,7 @@ import Testing
         for text in [key.name, key.flag, "--\(key.flag)"] + key.aliases {
             let topic = try library.topic(text)
             #expect(topic.name == key.name && topic.kind == .key, "\(text)")
-            #expect(topic.summary == key.summary && topic.expectation == key.expectation)
+            #expect((topic.setting ?? topic.summary) == key.summary && topic.expectation == key.expectation)
             #expect(topic.usage?.hasPrefix("--\(key.flag)") == true)
         }
     }

@@ -36,6 +36,8 @@ public struct Topic: Sendable, Encodable {
     public let related: [String]
     /// How it is chosen on the command line: `--lambda 0.0`; nil for a term.
     public let usage: String?
+    /// What the record of a key says of it; nil where the summary does.
+    public let setting: String?
     /// What a key may be.
     public let expectation: String?
     /// The component that `layerlab describe` draws; nil where there is none.

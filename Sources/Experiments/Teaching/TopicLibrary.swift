@@ -55,6 +55,6 @@ public struct TopicLibrary: Sendable {
             name: name, aliases: info.aliases, kind: .component, group: info.kind.rawValue, summary: info.summary,
             formula: info.formula, source: info.source, shapes: kind.shapes, code: source(info).map { [$0] } ?? [],
             chapter: kind.chapter, related: [kind.name] + kind.related.filter { $0 != name },
-            usage: "--\(key.flag) \(info.name)", expectation: nil, describes: name)
+            usage: "--\(key.flag) \(info.name)", setting: nil, expectation: nil, describes: name)
     }
 }

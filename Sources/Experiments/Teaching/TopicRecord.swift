@@ -48,6 +48,7 @@ struct TopicRecord: Decodable {
             group: key?.section.rawValue ?? Chapter.all[chapter].title, summary: summary,
             formula: formula ?? info?.formula, source: info?.source, shapes: shapes, code: code,
             chapter: Chapter.all[chapter], related: see, usage: key.map(TopicRecord.usage),
+            setting: summary == key?.summary ? nil : key?.summary,
             expectation: key?.expectation, describes: component)
     }
 

@@ -46,6 +46,7 @@ struct ExplainCommand: ParsableCommand {
         for (i, path) in topic.code.enumerated() { add(i == 0 ? "code" : "", path) }
         add("chapter", "\(topic.chapter.number), \(topic.chapter.title): \(topic.chapter.file)")
         add("use", topic.usage.map { $0 + (topic.expectation.map { " (\($0))" } ?? "") })
+        add("", topic.setting)
         add("also", topic.aliases.isEmpty ? nil : topic.aliases.joined(separator: ", "))
         add("see", topic.related.joined(separator: ", "))
         let lines = facts.map { $0.0.padding(toLength: 9, withPad: " ", startingAt: 0) + $0.1 }
