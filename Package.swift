@@ -75,6 +75,7 @@ let package = Package(
             resources: [
                 .embedInCode("Reports/reports.yaml"), .embedInCode("Search/optuna_sampler.py"),
                 .embedInCode("Teaching/bands.yaml"),
+                .embedInCode("Teaching/topics.yaml"),
             ]),
         module("Benchmarks", ["Experiments", numerics]),
         module("Reporting", ["Verification", "Platform"]),

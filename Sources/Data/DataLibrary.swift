@@ -5,7 +5,10 @@ import Platform
 /// The data sets that can be asked for by name.
 public enum DataLibrary {
     /// The names, for help and completions; the last three take a path behind a colon.
-    public static let names = ["fashion_mnist", "cifar10", "mnist", "shapes", "csv", "npz", "images"]
+    public static let names = ["fashion_mnist", "cifar10", "mnist", "shapes"] + planeNames + ["csv", "npz", "images"]
+
+    /// The names of the generated points in the plane.
+    public static let planeNames = PlaneShape.allCases.map(\.rawValue)
 
     /// For each data set that comes as files: its name, where it was found, and how to get it.
     public static var locations: [(name: String, place: String?, remedy: String)] {

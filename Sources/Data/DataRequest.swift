@@ -1,6 +1,6 @@
 /// What a user asks for: `--dataset`, `--data-dir`, `--validation` and `--seed`.
 public struct DataRequest: Sendable, Hashable {
-    /// The name, with options or a path behind a colon: `cifar10`, `shapes:train=2000`, `csv:iris.csv,label=species`.
+    /// The name, with options or a path behind a colon: `cifar10`, `shapes:train=2000`, `spiral:noise=0.1`, `csv:iris.csv,label=species`.
     public var dataset: String
     /// The folder that the files are in; nil for the usual places.
     public var folder: String?

@@ -7,6 +7,7 @@ enum DataSource {
     case mnist
     case cifar10
     case shapes(ShapesOptions)
+    case plane(PlaneOptions)
     case csv(path: String, SourceOptions)
     case npz(path: String, SourceOptions)
     case images(path: String, SourceOptions)
@@ -33,7 +34,11 @@ enum DataSource {
             self = .images(
                 path: try DataSource.path(rest, "images:FOLDER"),
                 try SourceOptions(Array(rest.dropFirst()), of: "images", keys: ["test"]))
-        default: throw LabError.unknown("data set", String(parts[0]), choices: DataLibrary.names)
+        case let name:
+            guard let shape = PlaneShape(rawValue: String(name)) else {
+                throw LabError.unknown("data set", String(name), choices: DataLibrary.names)
+            }
+            self = .plane(try PlaneOptions(shape, rest))
         }
     }
 
@@ -41,7 +46,7 @@ enum DataSource {
     var dependsOnSeed: Bool {
         switch self {
         case .fashionMNIST, .mnist, .cifar10: false
-        case .shapes, .csv, .npz, .images: true
+        case .shapes, .plane, .csv, .npz, .images: true
         }
     }
 
@@ -52,6 +57,7 @@ enum DataSource {
         case .mnist: try IDX.read(.mnist, in: request.folder)
         case .cifar10: try await CIFAR10.read(in: request.folder)
         case .shapes(let options): Shapes.generate(options, seed: request.seed)
+        case .plane(let options): PlanePoints.generate(options, seed: request.seed)
         case .csv(let path, let options): try CSVReader.read(path, options, seed: request.seed)
         case .npz(let path, let options): try await NPZReader.read(path, options, seed: request.seed)
         case .images(let path, let options): try ImageFolder.read(path, options, seed: request.seed)
@@ -99,6 +105,21 @@ struct SourceOptions {
                     + "was expected.")
         }
         return number
+    }
+
+    /// A real number within bounds.
+    func number(_ key: String, default value: Double, in range: ClosedRange<Double>) throws -> Double {
+        guard let text = values[key] else { return value }
+        guard let number = Double(text), range.contains(number) else {
+            let bounds = [range.lowerBound, range.upperBound].map { $0.formatted() }.joined(separator: " ... ")
+            throw LabError.usage("\(source): \(key) is '\(text)', but a number in \(bounds) was expected.")
+        }
+        return number
+    }
+
+    /// A seed of the data's own; nil where that of the run counts.
+    func seed() throws -> UInt64? {
+        try values["seed"].map { _ in UInt64(try integer("seed", default: 0, in: 0...Int.max)) }
     }
 
     /// The share of samples that are held out for the test, 0.2 where not given.

@@ -27,7 +27,8 @@ struct LayerLabCommand: AsyncParsableCommand {
             ReproduceCommand.self, EvaluateCommand.self, ReportCommand.self, PredictCommand.self, ExportCommand.self,
             InspectCommand.self,
             LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
-            DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
+            PlotCommand.self, DataCommand.self, ListCommand.self, DescribeCommand.self, ExplainCommand.self,
+            PluginCommand.self,
             PresetsCommand.self, ExpectCommand.self, GradeCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]
     )

@@ -8,7 +8,8 @@ import Testing
         arguments: [
             ["list"], ["list", "schedule"], ["describe", "silu:beta=2"], ["describe", "elu", "--plot", "PLOT"],
             ["presets"], ["presets", "quickstart"], ["doctor"],
-            ["train", "--print-config"],
+            ["train", "--print-config"], ["explain"], ["explain", "lambda"],
+            ["data", "show", "--dataset", "xor", "--grid", "GRID"],
             ["data", "check", "--dataset", "shapes:train=100,test=20", "--validation", "10"],
             ["data", "show", "--dataset", "shapes:train=100,test=20", "--validation", "10", "--grid", "GRID"],
             ["lr-find", "--dataset", "shapes:train=200,test=20", "--validation", "10", "--plot", "PLOT"],

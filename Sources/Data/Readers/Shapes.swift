@@ -10,7 +10,7 @@ struct ShapesOptions {
     init(_ options: SourceOptions) throws {
         training = try options.integer("train", default: 10_000, in: 10...1_000_000)
         test = try options.integer("test", default: 2_000, in: 1...1_000_000)
-        seed = try options["seed"].map { _ in UInt64(try options.integer("seed", default: 0, in: 0...Int.max)) }
+        seed = try options.seed()
     }
 }
 

@@ -142,7 +142,7 @@ extension ConfigurationKey {
     public static let all: [ConfigurationKey] = [
         .text(
             "dataset", .data, \.dataset,
-            "fashion_mnist, cifar10, mnist, shapes, csv:FILE,label=COLUMN, npz:FILE or images:FOLDER.",
+            "fashion_mnist, cifar10, mnist, shapes, spiral, circles, xor, gaussians, csv:FILE,label=COLUMN, npz:FILE or images:FOLDER.",
             expects: "the name of a data set"),
         .path("data_dir", .data, \.dataDirectory, "The folder of the data; else the usual places are searched."),
         ConfigurationKey(

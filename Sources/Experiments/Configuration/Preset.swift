@@ -44,6 +44,12 @@ public struct Preset: Sendable {
                 "dataset": "shapes", "validation": "1000", "hidden": "50,50", "batch_norm": "before",
                 "lambda": "0.001", "schedule": "cyclical:step_size=450", "cycles": "2",
             ]),
+        Preset(
+            name: "tutorial/spiral", summary: "Points of three spiral arms, 3 layers, about a second.",
+            values: [
+                "dataset": "spiral", "hidden": "20,20", "batch_size": "50", "batch_norm": "before",
+                "lambda": "0", "schedule": "cyclical:step_size=500", "cycles": "1", "eval_every": "50",
+            ]),
         coursework(
             "2-layer", "2 layers, one short cycle, batch 1 trains and batch 2 validates.",
             ["hidden": "50", "lambda": "0.01", "schedule": cyclical(500), "cycles": "1", "validation": "batch2"]),

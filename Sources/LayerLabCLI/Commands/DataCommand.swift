@@ -45,31 +45,35 @@ struct DataCommand: AsyncParsableCommand {
     /// `layerlab data show`.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Draw a grid of images with their labels and count the classes.",
+            abstract: "Draw a grid of images with their labels, or points in the plane, and count the classes.",
             discussion: """
                 EXAMPLES
                   layerlab data show --dataset shapes
+                  layerlab data show --dataset spiral --grid spiral.svg
                   layerlab data show --dataset fashion_mnist --split test --count 100 --grid fashion.png
                 """)
 
         @OptionGroup var options: DataSelection
         @Option(help: "Which samples: training, validation or test.") var split: SplitName = .training
-        @Option(help: "How many images.") var count = 50
-        @Option(help: "The picture's file.") var grid = "grid.png"
+        @Option(help: "How many samples; 50 images or 500 points where not given.") var count: Int?
+        @Option(help: "The picture's file, PNG, or SVG for points; grid.png where not given.") var grid = "grid.png"
         @OptionGroup(title: "Output") var output: OutputOptions
 
         func validate() throws {
-            guard (1...2000).contains(count) else {
+            if let count, !(1...2000).contains(count) {
                 throw ValidationError("--count is in 1 ... 2000, but \(count) was given.")
             }
         }
 
         func run() async throws {
             let splits = try await DataLibrary.load(options.request)
-            if let shape = splits.training.dataset.imageShape {
+            let dataset = splits.training.dataset
+            if let shape = dataset.imageShape {
                 try draw(split.of(splits), shape)
+            } else if dataset.dimensions == 2 {
+                try await scatter(split.of(splits))
             } else if !output.quiet {
-                Console.note("\(splits.training.dataset.name) holds no images, so no picture is drawn.")
+                Console.note("\(dataset.name) holds neither images nor points in the plane, so no picture is drawn.")
             }
             let audit = DataAudit(splits)
             Console.print(
@@ -86,7 +90,7 @@ struct DataCommand: AsyncParsableCommand {
         private func draw(_ subset: Subset, _ shape: ImageShape) throws {
             guard case .bytes(let pixels) = subset.dataset.features else { return }
             let d = shape.dimensions
-            let cells = subset.positions.prefix(count).map { position in
+            let cells = subset.positions.prefix(count ?? 50).map { position in
                 (
                     image: PixelImage(planes: pixels[Int(position) * d..<(Int(position) + 1) * d], shape),
                     caption: subset.dataset.classNames[Int(subset.dataset.labels[Int(position)])]
@@ -94,6 +98,15 @@ struct DataCommand: AsyncParsableCommand {
             }
             let picture = ImageGrid(cells, columns: 10, scale: max(64 / shape.width, 1)).image
             try DurableFile.write(picture.pngData(), to: URL(fileURLWithPath: grid))
+            if !output.quiet { Console.note("picture: \(grid)") }
+        }
+
+        private func scatter(_ subset: Subset) async throws {
+            let samples = Subset(subset.dataset, subset.positions.prefix(count ?? 500))
+            try await BoundaryFigure(
+                title: "\(options.dataset), seed \(options.seed): \(samples.count) of \(subset.count) \(split) samples",
+                panels: [BoundaryFigure.Panel(title: "", regions: nil)], samples: samples
+            ).write(to: URL(fileURLWithPath: grid))
             if !output.quiet { Console.note("picture: \(grid)") }
         }
     }

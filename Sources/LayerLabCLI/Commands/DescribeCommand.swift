@@ -87,13 +87,5 @@ struct DescribeCommand: AsyncParsableCommand {
 
 extension ComponentKind {
     /// The flag of `train` that chooses a component of this kind.
-    var flag: String? {
-        switch self {
-        case .placement: "batch-norm"
-        case .initializer: "init"
-        case .augmentation: "augment"
-        case .preprocessing: "normalize"
-        default: ConfigurationKey.named(rawValue)?.flag
-        }
-    }
+    var flag: String? { key?.flag }
 }
