@@ -49,7 +49,7 @@ public struct EpochBenchmark: Sendable, Codable {
             case .evaluation(let row):
                 stopwatch.endEvaluation()
                 lastLoss = row.training.loss
-            case .warning: break
+            case .warning, .statistics: break
             }
         }
         guard isWhole else { throw LabError(.interrupted, "Interrupted.") }

@@ -177,7 +177,7 @@ public struct SanityTest: Sendable {
                     steps = step
                     progress(step, maximumSteps)
                 case .evaluation(let row): last = row.training
-                case .warning: break
+                case .warning, .statistics: break
                 }
             }
         } catch let error as LabError where error.kind == .diverged {

@@ -91,6 +91,7 @@ struct TrainingOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: .key("shuffle")) var shuffle: Bool?
     @Option(name: .key("eval_every"), help: .key("eval_every")) var evalEvery: String?
     @Option(name: .key("eval_batch_size"), help: .key("eval_batch_size")) var evalBatchSize: String?
+    @Flag(inversion: .prefixedNo, help: .key("record_statistics")) var recordStatistics: Bool?
 
     var texts: [String: String?] {
         [
@@ -98,7 +99,7 @@ struct TrainingOptions: ParsableArguments {
             "eta_max": etaMax,
             "step_size": stepSize, "lambda": lambda, "batch_size": batchSize, "epochs": epochs, "cycles": cycles,
             "steps": steps, "keep": keep, "shuffle": shuffle.map { String($0) }, "eval_every": evalEvery,
-            "eval_batch_size": evalBatchSize,
+            "eval_batch_size": evalBatchSize, "record_statistics": recordStatistics.map { String($0) },
         ]
     }
 }

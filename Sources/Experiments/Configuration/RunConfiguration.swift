@@ -52,6 +52,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var evalEvery: Int?
     /// Samples in one batch of an evaluation.
     public var evalBatchSize = 200
+    /// Whether every evaluation records what happens inside the network.
+    public var recordStatistics = false
     /// The seed of everything random.
     public var seed: UInt64 = 1
     /// Worker threads.
