@@ -13,6 +13,7 @@ struct LayerLabCommand: AsyncParsableCommand {
               layerlab train --preset quickstart --out runs/first
               layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
+              layerlab plot confusion runs/first
               layerlab list activation
               layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation
@@ -24,7 +25,8 @@ struct LayerLabCommand: AsyncParsableCommand {
         subcommands: [
             TrainCommand.self, SweepCommand.self, AblateCommand.self, RunsCommand.self, SearchCommand.self,
             ReproduceCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-            LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self, BenchCommand.self,
+            PlotCommand.self, LearningRateCommand.self, SanityCommand.self, GradientCheckCommand.self,
+            BenchCommand.self,
             DataCommand.self, ListCommand.self, DescribeCommand.self, PluginCommand.self,
             PresetsCommand.self, DoctorCommand.self, SweepWorkerCommand.self,
         ]

@@ -48,9 +48,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         try run.check(subset.dataset)
         let backend = try argument.backend(configuration)
         let metrics = try run.metrics(on: subset, on: backend)
-        let predictions = try run.probabilities(of: subset, on: backend).largestByRow
-        let confusion = ConfusionMatrix(
-            labels: subset.labels(subset.positions[...]), predictions: predictions, classNames: run.model.classNames)
+        let confusion = try run.confusion(on: subset, on: backend)
         if output.json {
             Console.print(
                 try JSONText.encode(Result(run: argument.path, split: split.rawValue, metrics, confusion)))
