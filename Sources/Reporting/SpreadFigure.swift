@@ -75,7 +75,7 @@ public struct SpreadFigure: Sendable {
     private var range: ClosedRange<Double>? {
         let values = settings.flatMap { $0.groups.joined() }
         guard let low = values.min(), let high = values.max() else { return nil }
-        let margin = high > low ? 0.06 * (high - low) : max(0.01 * abs(high), 1e-9)
+        let margin = high > low ? 0.06 * (high - low) : max(0.05 * abs(high), 1e-9)
         return low - margin...high + margin
     }
 }
