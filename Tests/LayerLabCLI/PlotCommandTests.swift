@@ -126,7 +126,9 @@ private struct Drawn {
 
     @Test(
         arguments: [
-            (["curves", "none"], 74, "There is no run in none"), (["curves"], 64, "No run is named"),
+            (["curves", "none"], 74, "There is no run in none"),
+            (["curves", "fade"], 74, "There is no run in fade"),
+            (["curves"], 64, "No run is named"),
             (["curves", "one", "--out", "a.pdf"], 64, "ends neither in .svg nor in .png"),
             (["curves", "one", "--out", "no/a.svg"], 74, "its folder does not exist"),
             (["confusion", "ffff", "--store", "store.sqlite"], 64, "No run's id begins with 'ffff'"),

@@ -51,12 +51,12 @@ struct StoreOptions: ParsableArguments {
         return (store, try store.runs(of: sweep))
     }
 
-    /// A name is a folder where it looks like one; one that could be an id is of the store that is given.
+    /// A name is a folder where there is one; else of the store that is given, or of the usual one where it could be an id.
     private func isStored(_ name: String) -> Bool {
         if name.hasPrefix("@") { return true }
-        let isFolder = FileManager.default.fileExists(atPath: name)
-        let isID = name.allSatisfy(\.isHexDigit)
-        return !isFolder && (store != nil || sweep != nil || isID)
+        if FileManager.default.fileExists(atPath: name) { return false }
+        let isAskedFor = store != nil || sweep != nil
+        return isAskedFor || (name.allSatisfy(\.isHexDigit) && FileManager.default.fileExists(atPath: url.path))
     }
 }
 
