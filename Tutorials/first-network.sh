@@ -19,4 +19,5 @@ $layerlab train --preset tutorial/shapes --activation elu --out "$runs/elu" --qu
 for run in linear three-layers elu; do
     echo "$run: $($layerlab evaluate "$runs/$run" | head -1)"
 done
-$layerlab inspect "$runs/three-layers" --weights "$runs/weights.png"
+$layerlab plot weights "$runs/three-layers" --out "$runs/weights.png"
+$layerlab plot confusion "$runs/three-layers" --out "$runs/confusion.svg"

@@ -8,6 +8,10 @@ package struct BenchmarkRow: Sendable, Codable, Equatable {
     package let seconds: Double
     /// Half the distance between the quartiles, as a share of the median.
     package let spread: Double
+    /// Floating-point operations of the work; nil where they are not the point, as in files of before.
+    package let operations: Double?
+    /// Bytes of operands that it reads and writes at least; nil where they are not the point, as in files of before.
+    package let bytes: Double?
     /// Floating-point operations a second; nil where they are not the point.
     package let operationsPerSecond: Double?
     /// Bytes of operands a second; nil where they are not the point.
@@ -20,6 +24,7 @@ package struct BenchmarkRow: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - operations: floating-point operations of the work, 0 where they are not the point.
     ///   - bytes: bytes that it must read and write at least, 0 where they are not the point.
+    ///   - peak: operations a second that the machine can do; nil where the share of them is not the point.
     package init(
         _ name: String, shape: String, _ time: Measurement, operations: Double = 0, bytes: Double = 0,
         peak: Double? = nil
@@ -28,6 +33,8 @@ package struct BenchmarkRow: Sendable, Codable, Equatable {
         self.shape = shape
         seconds = time.median
         spread = time.spread
+        self.operations = operations > 0 ? operations : nil
+        self.bytes = bytes > 0 ? bytes : nil
         operationsPerSecond = operations > 0 ? operations / time.median : nil
         bytesPerSecond = bytes > 0 ? bytes / time.median : nil
         rooflineShare = peak.map { operations / $0 / time.median }

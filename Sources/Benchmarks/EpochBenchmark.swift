@@ -49,7 +49,7 @@ package struct EpochBenchmark: Sendable, Codable {
             case .evaluation(let row):
                 stopwatch.endEvaluation()
                 lastLoss = row.training.loss
-            case .snapshot, .warning: break
+            case .snapshot, .warning, .statistics: break
             }
         }
         guard isWhole else { throw LabError(.interrupted, "Interrupted.") }

@@ -59,8 +59,10 @@ package struct GemmBenchmark: Sendable {
         let time = try Measurement.of(repeats: repeats) {
             C.setProduct(A, transposeA: shape.transposeA, B, transposeB: shape.transposeB, on: backend)
         }
+        let values = shape.m * shape.k + shape.k * shape.n + shape.m * shape.n
         return BenchmarkRow(
             name, shape: "\(shape.use) \(shape.m) x \(shape.n) x \(shape.k)", time,
-            operations: 2 * Double(shape.m) * Double(shape.n) * Double(shape.k), peak: roofline.peak(S.self))
+            operations: 2 * Double(shape.m) * Double(shape.n) * Double(shape.k),
+            bytes: Double(values * MemoryLayout<S>.size), peak: roofline.peak(S.self))
     }
 }

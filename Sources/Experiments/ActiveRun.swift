@@ -19,6 +19,7 @@ struct ActiveRun<S: Scalar> {
     private let prepared: PreparedTraining<S>
     private let firstStep: Int
     private var history: RunHistory
+    private let statistics: RunStatistics?
     private var warnings: Set<String> = []
 
     /// Builds everything, and writes or reads what stands before the first step.
@@ -43,7 +44,9 @@ struct ActiveRun<S: Scalar> {
         if let checkpoint { try Checkpoint.restore(trainer, from: checkpoint) }
         firstStep = trainer.step
         try DurableFile.makeFolder(folder.url)
-        history = try RunHistory(folder, through: firstStep > 0 ? firstStep : -1)
+        let lastKept = firstStep > 0 ? firstStep : -1
+        history = try RunHistory(folder, through: lastKept)
+        statistics = try configuration.recordStatistics ? RunStatistics(folder, through: lastKept) : nil
         if !resumes { try DurableFile.write(configuration.yaml(), to: folder.configuration) }
     }
 
@@ -94,6 +97,7 @@ struct ActiveRun<S: Scalar> {
     /// Keeps what the trainer tells, and tells it on, a warning once.
     mutating func take(_ event: TrainingEvent, _ onEvent: (RunEvent) throws -> Void) throws {
         switch event {
+        case .statistics(let row): try statistics?.append(row)
         case .evaluation(let row): try save(row)
         case .snapshot(let step):
             try DurableFile.makeFolder(folder.snapshotFolder)

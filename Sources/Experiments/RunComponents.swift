@@ -62,7 +62,7 @@ public struct RunComponents: Sendable {
         var plan = TrainingPlan(
             steps: 0, batchSize: configuration.batchSize, evalEvery: configuration.evalEvery,
             evalBatchSize: configuration.evalBatchSize, shuffle: configuration.shuffle, lambda: configuration.lambda,
-            seed: configuration.seed)
+            seed: configuration.seed, recordsStatistics: configuration.recordStatistics)
         guard plan.batchSize <= samples else {
             throw LabError.usage(
                 "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
@@ -79,7 +79,10 @@ public struct RunComponents: Sendable {
         return plan
     }
 
-    private func steps(perEpoch: Int) throws -> Int {
+    /// Updates in all, with so many in one epoch.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where the length is in cycles, of which the schedule has none.
+    public func steps(perEpoch: Int) throws -> Int {
         if let steps = configuration.steps { return steps }
         if let epochs = configuration.epochs { return epochs * perEpoch }
         guard let cycle = schedule.cycleLength else {

@@ -11,6 +11,24 @@ extension RunFolder {
         try metrics(configuration.scalarType, configuration, registry, subset)
     }
 
+    /// What the kept model takes some samples for.
+    ///
+    /// - Throws: ``LabError`` where the model is missing, the samples are of another kind, or a plugin has failed.
+    public func confusion(_ configuration: RunConfiguration, _ registry: Registry, on subset: Subset) throws
+        -> ConfusionMatrix
+    {
+        try confusion(configuration.scalarType, configuration, registry, subset)
+    }
+
+    private func confusion<S: Scalar>(
+        _ type: S.Type, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
+    ) throws -> ConfusionMatrix {
+        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        let run = try SavedRun<S>(self, configuration, registry)
+        try run.check(subset.dataset)
+        return try run.confusion(on: subset, on: backend)
+    }
+
     private func metrics<S: Scalar>(
         _ type: S.Type, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
     ) throws -> Metrics {

@@ -12,6 +12,8 @@ public struct RunFolder: Sendable {
     public var history: URL { url.appendingPathComponent("history.csv") }
     /// The same rows as JSON objects, appended and flushed while the run goes on.
     public var metrics: URL { url.appendingPathComponent("metrics.jsonl") }
+    /// Activations and gradients of each layer at every evaluation, where the run records them; one JSON object a line.
+    public var statistics: URL { url.appendingPathComponent("statistics.jsonl") }
     /// The model that is kept: parameters, running moments, the moments of the training data.
     public var model: URL { url.appendingPathComponent("model.safetensors") }
     /// The state to resume from: parameters, running moments, the optimizer's tensors, the step.

@@ -7,7 +7,9 @@ public struct RunHistory {
     /// Every row so far, by step.
     public private(set) var rows: [HistoryRow]
     private let csv: FileHandle
-    private let lines: FileHandle
+    private let lines: JSONLines<HistoryRow>
+
+    private static let form = JSONLines<HistoryRow>.Form(schema: "layerlab.metrics", row: "row of a history")
 
     /// The columns of `history.csv`.
     public static let columns = [
@@ -20,43 +22,19 @@ public struct RunHistory {
         rows = step < 0 ? [] : try RunHistory.read(folder).filter { $0.step <= step }
         try DurableFile.write(
             ([RunHistory.columns.csvLine] + rows.map(RunHistory.csv)).text, to: folder.history)
-        try DurableFile.write(rows.map(RunHistory.json).text, to: folder.metrics)
-        csv = try RunHistory.appending(to: folder.history)
-        lines = try RunHistory.appending(to: folder.metrics)
+        csv = try .appending(to: folder.history)
+        lines = try JSONLines(folder.metrics, RunHistory.form, rows)
     }
 
     /// Adds a row to both files at once.
     public mutating func append(_ row: HistoryRow) throws {
         rows.append(row)
         try csv.write(contentsOf: Data([RunHistory.csv(row)].text.utf8))
-        try lines.write(contentsOf: Data([RunHistory.json(row)].text.utf8))
+        try lines.append(row)
     }
 
     /// The rows that a run has left.
-    public static func read(_ folder: RunFolder) throws -> [HistoryRow] {
-        let text = String(decoding: try DurableFile.read(folder.metrics), as: UTF8.self)
-        return try text.split(separator: "\n").enumerated().map { number, line in
-            do {
-                return try JSONDecoder().decode(Line.self, from: Data(line.utf8)).row
-            } catch {
-                throw LabError.badData("\(folder.metrics.path), line \(number + 1) is no row of a history.")
-            }
-        }
-    }
-
-    /// A row as `metrics.jsonl` has it, with the schema that it follows.
-    private struct Line: Codable {
-        var schema = "layerlab.metrics"
-        var version = 1
-        let row: HistoryRow
-    }
-
-    private static func json(_ row: HistoryRow) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        // Encoding numbers and strings cannot fail; a loss that is not finite ends the run before it is logged.
-        return (try? encoder.encode(Line(row: row))).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
+    public static func read(_ folder: RunFolder) throws -> [HistoryRow] { try JSONLines.read(folder.metrics, form) }
 
     private static func csv(_ row: HistoryRow) -> String {
         ([String(row.step)]
@@ -64,14 +42,6 @@ public struct RunHistory {
                 row.epoch, row.eta, row.training.loss, row.training.cost, row.training.accuracy, row.validation.loss,
                 row.validation.cost, row.validation.accuracy,
             ].map { "\($0)" }).csvLine
-    }
-
-    private static func appending(to url: URL) throws -> FileHandle {
-        guard let handle = FileHandle(forWritingAtPath: url.path) else {
-            throw LabError.io("Cannot write \(url.path).")
-        }
-        try handle.seekToEnd()
-        return handle
     }
 }
 

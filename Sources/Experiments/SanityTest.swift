@@ -180,7 +180,7 @@ public struct SanityTest: Sendable {
                     steps = step
                     progress(step, maximumSteps)
                 case .evaluation(let row): last = row.training
-                case .snapshot, .warning: break
+                case .snapshot, .warning, .statistics: break
                 }
             }
         } catch let error as LabError where error.kind == .diverged {

@@ -67,6 +67,16 @@ public struct SavedRun<S: Scalar> {
         return metrics
     }
 
+    /// What the network takes the samples of a subset for.
+    ///
+    /// - Throws: ``LabError`` of kind `badData` where a plugin has failed, of kind `usage` where whitening the samples would
+    ///   take too much memory.
+    public func confusion(on subset: Subset, on backend: Backend) throws -> ConfusionMatrix {
+        ConfusionMatrix(
+            labels: subset.labels(subset.positions[...]),
+            predictions: try probabilities(of: subset, on: backend).largestByRow, classNames: model.classNames)
+    }
+
     /// Checks that a data set is of the kind that the network was trained on.
     public func check(_ dataset: Dataset) throws {
         guard dataset.dimensions == network.inputs, dataset.classCount == model.classNames.count else {

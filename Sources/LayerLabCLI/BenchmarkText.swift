@@ -3,24 +3,29 @@ import LayerLab
 
 extension OutputOptions {
     /// Prints the rows of a benchmark with the roofline that they are read against.
-    func print(_ rows: [BenchmarkRow], _ roofline: Roofline) throws {
+    func print(_ rows: [BenchmarkRow], _ roofline: Roofline, precision: String = "float") throws {
         Console.print(
             json
-                ? try JSONText.encode(BenchmarkListing(roofline, rows))
+                ? try JSONText.encode(BenchmarkListing(roofline, rows, precision))
                 : "\(roofline.line)\n\n\(BenchmarkRow.table(rows).text)")
     }
 }
 
 /// Rows of a benchmark as JSON.
-struct BenchmarkListing: Encodable {
-    let schema = "layerlab.benchmark"
-    let version = 1
-    let kernels = Backend.kernelSetName
-    let blas = Backend.blasDescription
+struct BenchmarkListing: Codable {
+    /// The name of the format.
+    static let name = "layerlab.benchmark"
+    private(set) var schema = name
+    private(set) var version = 1
+    private(set) var kernels = Backend.kernelSetName
+    private(set) var blas = Backend.blasDescription
+    /// The number type of the rows; nil in files of before.
+    let precision: String?
     let roofline: Roofline
     let rows: [BenchmarkRow]
 
-    init(_ roofline: Roofline, _ rows: [BenchmarkRow]) {
+    init(_ roofline: Roofline, _ rows: [BenchmarkRow], _ precision: String) {
+        self.precision = precision
         self.roofline = roofline
         self.rows = rows
     }

@@ -14,6 +14,7 @@ struct LayerLabCommand: AsyncParsableCommand {
               layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
               layerlab export runs/first --onnx first.onnx
+              layerlab plot confusion runs/first
               layerlab list activation
               layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation

@@ -93,6 +93,7 @@ struct TrainingOptions: ParsableArguments {
     @Option(name: .key("eval_batch_size"), help: .key("eval_batch_size")) var evalBatchSize: String?
     @Option(name: .key("snapshot_every"), help: .key("snapshot_every"), completion: .list(["cycle", "epoch"]))
     var snapshotEvery: String?
+    @Flag(inversion: .prefixedNo, help: .key("record_statistics")) var recordStatistics: Bool?
 
     var texts: [String: String?] {
         [
@@ -101,6 +102,7 @@ struct TrainingOptions: ParsableArguments {
             "step_size": stepSize, "lambda": lambda, "batch_size": batchSize, "epochs": epochs, "cycles": cycles,
             "steps": steps, "keep": keep, "shuffle": shuffle.map { String($0) }, "eval_every": evalEvery,
             "eval_batch_size": evalBatchSize, "snapshot_every": snapshotEvery,
+            "record_statistics": recordStatistics.map { String($0) },
         ]
     }
 }

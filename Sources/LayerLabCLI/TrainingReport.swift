@@ -21,6 +21,7 @@ struct TrainingReport {
         case .preparing(let stage): show(stage)
         case .prepared(let preparation): begin(preparation)
         case .training(.step(let step, _, let loss)): show(step: step, loss: loss)
+        case .training(.statistics): break
         case .training(.evaluation(let row)): show(row)
         case .training(.snapshot): break
         case .training(.warning(let warning)): progress.line("warning: \(warning.message)")

@@ -22,7 +22,7 @@ extension GnuplotFigure {
     ///
     /// - Throws: ``LabError`` of kind `usage` where the name of the file ends neither in `.svg` nor in `.png`.
     package func script(for url: URL, output: URL) throws -> String {
-        let cells = panels.count + (sharedKey == nil ? 0 : 1)
+        let cells = panels.count + (sharedKey == nil ? 0 : 1) + (listing == nil ? 0 : 1)
         let rows = (cells + columns - 1) / columns
         return """
             set terminal \(try terminal(for: url, rows: rows)) noenhanced
@@ -33,16 +33,16 @@ extension GnuplotFigure {
             set tics nomirror
             set key outside top right horizontal samplen 3
             \(panels.enumerated().map { data($0, $1) }.joined(separator: "\n"))
-            set multiplot layout \(rows),\(columns) title \(quoted(title)) font ',13'
+            set multiplot layout \(rows),\(columns) title \(quoted(title)) font ',\(titleSize)'
             \(panels.enumerated().map { plot($0, $1) }.joined(separator: "\n"))
-            \(sharedKey.map(keyCell) ?? "")
+            \([sharedKey.map(keyCell), listing.map(listingCell)].compactMap { $0 }.joined(separator: "\n"))
             unset multiplot
 
             """
     }
 
     private func terminal(for url: URL, rows: Int) throws -> String {
-        let size = "\(columns == 1 ? 720 : 480 * columns),\(330 * rows + 40)"
+        let size = "\(fullWidth),\(rowHeight * rows + 40)"
         return switch url.pathExtension {
         case "svg": "svg size \(size) font 'sans-serif,12' background '#ffffff'"
         case "png": "pngcairo size \(size) font 'sans,10' background '#ffffff'"
@@ -52,18 +52,24 @@ extension GnuplotFigure {
         }
     }
 
+    private var fullWidth: Int { width ?? (columns == 1 ? 720 : 480 * columns) }
+
+    /// Points of the title: 13, or fewer for one that would not fit, by pixels of a letter at that size.
+    private var titleSize: Int { max(min(13, 13 * 10 * fullWidth / (88 * max(title.count, 1))), 8) }
+
     /// The data of a panel as inline blocks: x and y, with a band its lower and its upper bound.
     ///
     /// Bands end where the axis does, for gnuplot turns those over that reach far beyond.
     private func data(_ number: Int, _ panel: Panel) -> String {
-        panel.lines.enumerated().map { i, line in
+        let lines = panel.lines.enumerated().map { i, line in
             let bands = line.band.map { band in
                 let visible = panel.yRange.map(band.clamped) ?? band
                 return " \(visible.lowerBound) \(visible.upperBound)"
             }
             let rows = line.points.enumerated().map { "\($1.x) \($1.y)" + (bands.isEmpty ? "" : bands[$0]) }
             return "$p\(number)l\(i) << EOD\n" + rows.joined(separator: "\n") + "\nEOD"
-        }.joined(separator: "\n")
+        }
+        return (lines + cellData(number, panel)).joined(separator: "\n")
     }
 
     private func plot(_ number: Int, _ panel: Panel) -> String {
@@ -74,8 +80,17 @@ extension GnuplotFigure {
             panel.isLogarithmicX ? logarithmicAxis("x", x) : linearAxis("x", through: panel.marks),
             panel.isLogarithmicY ? logarithmicAxis("y", y) : linearAxis("y"), "unset arrow",
         ]
+        if let range = panel.xRange { commands.append("set xrange [\(range.lowerBound):\(range.upperBound)]") }
         if let range = panel.yRange { commands.append("set yrange [\(range.lowerBound):\(range.upperBound)]") }
-        if let names = panel.names { commands.append(ytics(names)) }
+        if let names = panel.names {
+            commands.append("set ytics (\(ticList(names.enumerated().map { Tic(Double($0), $1) })))")
+        }
+        if let layout = panel.layout { commands += layout.commands }
+        if let tics = panel.xTics {
+            commands.append("set xtics \(panel.hasSlantedX ? "rotate by 40 right " : "")(\(ticList(tics)))")
+        }
+        if let tics = panel.yTics { commands.append(tics.isEmpty ? "unset ytics" : "set ytics (\(ticList(tics)))") }
+        commands += cellCommands(panel)
         if sharedKey != nil { commands.append("unset key") }
         commands += panel.marks.map {
             "set arrow from \($0), graph 0 to \($0), graph 1 nohead \(GnuplotFigure.markLook)"
@@ -86,8 +101,9 @@ extension GnuplotFigure {
     /// What a panel plots: the bands below all lines, the lines, the entry of the vertical lines in the key.
     private func elements(_ number: Int, _ panel: Panel) -> [String] {
         let drawn = panel.lines.enumerated().filter { !$0.element.points.isEmpty }
+        let (cells, texts) = (cellElements(number, panel), textElements(number, panel))
         // Without a point gnuplot has no axes to draw.
-        guard !drawn.isEmpty else { return ["[0:1] [0:1] NaN notitle"] }
+        guard !(drawn.isEmpty && cells.isEmpty && texts.isEmpty) else { return ["[0:1] [0:1] NaN notitle"] }
         let bands = drawn.filter { !$0.element.band.isEmpty }.map { i, line in
             "$p\(number)l\(i) using 1:3:4 with filledcurves lt \(line.style.rawValue) "
                 + "fs transparent solid 0.18 noborder notitle"
@@ -97,7 +113,7 @@ extension GnuplotFigure {
             "$p\(number)l\(i) using 1:2 with \(look(line)) \(entry(hasKey ? line.title : ""))"
         }
         let marks = panel.marksTitle.map { "keyentry with lines \(GnuplotFigure.markLook) \(entry($0))" }
-        return bands + lines + (marks.map { [$0] } ?? [])
+        return cells + bands + lines + texts + (marks.map { [$0] } ?? [])
     }
 
     private func look(_ line: Line) -> String {
@@ -106,6 +122,8 @@ extension GnuplotFigure {
             case .line: "lines"
             case .lineWithDots: "linespoints pt 7 ps 0.6"
             case .marks: "points ps 0.8"
+            case .dots: "points pt 6 ps 0.8"
+            case .diamonds: "points pt 13 ps 1.4"
             }
         return "\(form) lt \(line.style.rawValue)"
     }
@@ -142,12 +160,8 @@ extension GnuplotFigure {
             """
     }
 
-    private func ytics(_ names: [String]) -> String {
-        "set ytics (" + names.enumerated().map { "\(quoted($1)) \($0)" }.joined(separator: ", ") + ")"
-    }
-
     /// A text in gnuplot's single quotes.
-    private func quoted(_ text: String) -> String {
+    func quoted(_ text: String) -> String {
         "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
     }
 }

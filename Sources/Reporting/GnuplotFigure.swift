@@ -22,6 +22,10 @@ package struct GnuplotFigure {
         case lineWithDots
         /// A mark of the style's own at each point, and nothing between them.
         case marks
+        /// A dot that shows others behind it, and nothing between them.
+        case dots
+        /// A filled diamond, and nothing between them.
+        case diamonds
     }
 
     /// What a line stands for; the raw value is the number of its line type.
@@ -50,10 +54,28 @@ package struct GnuplotFigure {
         var marks: [Double] = []
         /// What the key says of the vertical lines; nil for nothing.
         var marksTitle: String?
+        /// The bounds of x; nil for those of the data.
+        var xRange: ClosedRange<Double>?
         /// The bounds of y; nil for those of the data.
         var yRange: ClosedRange<Double>?
+        /// What is written on the axes; nil for numbers where gnuplot finds them fit.
+        var xTics: [Tic]?
+        /// The same for y.
+        var yTics: [Tic]?
+        /// Whether what is written on the x axis stands aslant.
+        var hasSlantedX = false
         /// Names on the y axis, at the whole numbers from 0 on; nil for numbers.
         var names: [String]?
+        /// Colored cells below the lines.
+        var cells: [Cell] = []
+        /// What the colors of the cells mean, in a bar beside the panel; nil for no bar.
+        var colorScale: (title: String, tics: [Tic])?
+        /// Fixed margins and small texts, for panels that stand close to each other; nil for what gnuplot finds fit.
+        var layout: TightLayout?
+        /// Texts above the lines.
+        var texts: [Text] = []
+        /// Points of the texts.
+        var textSize = 10
         let lines: [Line]
     }
 
@@ -62,6 +84,12 @@ package struct GnuplotFigure {
     let columns: Int
     /// The heading of one key in a cell after the panels, which have the same lines; nil for a key above each panel.
     var sharedKey: String?
+    /// Names in a cell after the panels; nil for none.
+    var listing: Listing?
+    /// Pixels of a row of panels.
+    var rowHeight = 330
+    /// Pixels of the whole; nil for what goes with the number of columns.
+    var width: Int?
 
     /// Draws the figure.
     ///

@@ -67,7 +67,7 @@ public final class PopulationTrainer<S: Scalar> {
     ) throws -> Bool {
         defer { writeBack() }
         for member in active where step == 0 {
-            let error = try member.divergence { try onEvent(member.number, .training(.evaluation($0.evaluate()))) }
+            let error = try member.divergence { try $0.reportStart { try onEvent(member.number, .training($0)) } }
             if let error { try onEvent(member.number, .failed(error)) }
         }
         active.removeAll(where: \.hasFailed)

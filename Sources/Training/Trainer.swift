@@ -9,6 +9,8 @@ public enum TrainingEvent: Sendable {
     /// An update was made; `loss` is the mean loss of its batch before the update, as it is trained on: with mixed samples
     /// and smoothed labels, where there are some.
     case step(step: Int, eta: Double, loss: Double)
+    /// What happens inside the network, where that is recorded; told before the evaluation at the same step.
+    case statistics(NetworkStatistics)
     /// The network was evaluated; the state at this moment may be saved.
     case evaluation(HistoryRow)
     /// The network stands at a step whose parameters the plan wants to be kept.
@@ -124,7 +126,7 @@ public final class Trainer<S: Scalar> {
     public func run(
         shouldStop: () -> Bool = { false }, onEvent: (TrainingEvent) throws -> Void
     ) throws -> Bool {
-        if step == 0 { try onEvent(.evaluation(evaluate())) }
+        if step == 0 { try reportStart(onEvent) }
         while step < plan.steps {
             if shouldStop() { return false }
             let eta = schedule.rate(at: step, of: length)
@@ -216,11 +218,21 @@ public final class Trainer<S: Scalar> {
 
     /// Evaluates the network, and looks at it for warnings after this batch, the last one.
     func report(after batch: Batch<S>, _ onEvent: (TrainingEvent) throws -> Void) throws {
-        try onEvent(.evaluation(evaluate()))
+        let row = try evaluate()
         // A step on the way back keeps no gradients; the warnings ask whether they are zero, for which those of the last
         // batch by the weights after its step will do.
         if optimizer.isPlainDescent { network.backward(batch, in: &workspace, on: backend) }
-        for warning in NetworkWarning.find(in: network, workspace) { try onEvent(.warning(warning)) }
+        let warnings = NetworkWarning.find(in: network, workspace)
+        if plan.recordsStatistics { try onEvent(.statistics(statistics())) }
+        try onEvent(.evaluation(row))
+        for warning in warnings { try onEvent(.warning(warning)) }
+    }
+
+    /// Evaluates the network before the first step.
+    func reportStart(_ onEvent: (TrainingEvent) throws -> Void) throws {
+        let row = try evaluate()
+        if plan.recordsStatistics { try onEvent(.statistics(statistics())) }
+        try onEvent(.evaluation(row))
     }
 
     private var hasValidation: Bool { validation.count > 0 }

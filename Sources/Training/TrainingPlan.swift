@@ -18,11 +18,13 @@ public struct TrainingPlan: Sendable, Equatable {
     public var lambda: Double
     /// The seed of order and augmentation.
     public var seed: UInt64
+    /// Whether every evaluation is preceded by ``NetworkStatistics``.
+    public var recordsStatistics: Bool
 
     /// A plan; see the properties.
     public init(
         steps: Int, batchSize: Int, evalEvery: Int? = nil, evalBatchSize: Int = 200, snapshotEvery: Int? = nil,
-        shuffle: Bool = true, lambda: Double = 0, seed: UInt64 = 1
+        shuffle: Bool = true, lambda: Double = 0, seed: UInt64 = 1, recordsStatistics: Bool = false
     ) {
         self.steps = steps
         self.batchSize = batchSize
@@ -32,6 +34,7 @@ public struct TrainingPlan: Sendable, Equatable {
         self.shuffle = shuffle
         self.lambda = lambda
         self.seed = seed
+        self.recordsStatistics = recordsStatistics
     }
 
     /// Updates in one epoch of n samples: floor(n / batchSize).

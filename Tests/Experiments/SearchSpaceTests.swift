@@ -92,6 +92,14 @@ import Testing
         #expect(narrowed != (try SearchSpace([dimension])), "13 is among what is drawn")
     }
 
+    /// Sizes of one layer look like numbers, between which there are none to draw.
+    @Test func narrowedLayerSizesAreThoseThatWereTried() throws {
+        var plan = SearchPlan()
+        plan.hidden = "8..12:2"
+        let narrowed = try plan.coarseSpace().narrowed(to: [["hidden": "8"], ["hidden": "12"]])
+        #expect(narrowed.points(nil, seed: 1, stream: 0).map { $0["hidden"] } == ["8", "12"])
+    }
+
     @Test func aBoundNeedsLayerSizesToSearch() throws {
         var plan = SearchPlan()
         plan.maxParameters = 1000

@@ -15,6 +15,7 @@ import Testing
         "eta_max": ("0.5", []), "step_size": ("7", []), "lambda": ("0.25", []), "batch_size": ("7", []),
         "epochs": ("7", []), "cycles": ("7", []), "steps": ("7", []), "keep": ("best", []), "shuffle": ("false", []),
         "eval_every": ("7", []), "eval_batch_size": ("7", []), "snapshot_every": ("7", []), "seed": ("7", []),
+        "record_statistics": ("true", []),
         "threads": ("7", []),
         "gemm": ("reference", []), "precision": ("double", []), "out": ("/o", []),
     ]
@@ -25,7 +26,8 @@ import Testing
     @Test(arguments: settings.map(\.name)) func everyKeyIsReachedByItsFlag(name: String) async throws {
         let (text, more) = try #require(Self.values[name], "a new key needs a value here")
         let flag = try #require(ConfigurationKey.named(name)).flag
-        let given = name == "shuffle" ? ["--no-shuffle"] : ["--\(flag)", text]
+        let switches = ["shuffle": "--no-shuffle", "record_statistics": "--record-statistics"]
+        let given = switches[name].map { [$0] } ?? ["--\(flag)", text]
         let run = try await CommandLineRun.layerlab(["train", "--print-config"] + given + more)
         #expect(run.exitCode == 0, "\(run.errors)")
         let rows = run.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
@@ -46,7 +48,8 @@ import Testing
             let names = flags.flatMap { $0.names ?? [] }.map(\.name)
             let keys = ConfigurationKey.all.filter { $0.section == section }
             let expected = keys.flatMap { [$0.name] + $0.aliases }.map { $0.replacingOccurrences(of: "_", with: "-") }
-            #expect(Set(names).subtracting(["no-shuffle"]) == Set(expected), "\(section.rawValue)")
+            #expect(
+                Set(names).subtracting(["no-shuffle", "no-record-statistics"]) == Set(expected), "\(section.rawValue)")
             for key in keys {
                 #expect(flags.contains { $0.abstract?.hasPrefix(key.summary) == true }, "\(key.name)")
             }

@@ -39,9 +39,11 @@ private let small = [
         let evaluation = try await CommandLineRun.layerlab(["evaluate", folder.path("run"), "--json"])
         #expect(evaluation.exitCode == 0, "\(evaluation.errors)")
         #expect(evaluation.output.contains("layerlab.evaluation"))
-        let inspection = try await CommandLineRun.layerlab(
-            ["inspect", folder.path("run"), "--weights", folder.path("weights.png")])
+        let inspection = try await CommandLineRun.layerlab(["inspect", folder.path("run")])
         #expect(inspection.output.contains("layer1.W"))
+        let weights = try await CommandLineRun.layerlab(
+            ["plot", "weights", folder.path("run"), "--out", folder.path("weights.png")])
+        #expect(weights.exitCode == 0, "\(weights.errors)")
         let prediction = try await CommandLineRun.layerlab(
             ["predict", folder.path("run"), folder.path("weights.png"), "--top", "1"])
         #expect(prediction.exitCode == 0, "\(prediction.errors)")

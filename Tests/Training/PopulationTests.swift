@@ -74,11 +74,6 @@ private func population<S: Scalar>(
 }
 
 extension Trainer {
-    fileprivate var state: [[S]] {
-        network.parameters.map(\.value.entries) + network.buffers.map(\.value.entries)
-            + optimizerState.flatMap { $0.map(\.entries) }
-    }
-
     fileprivate func difference(to other: Trainer) -> Double {
         #expect(step == other.step)
         return zip(state, other.state).flatMap { zip($0, $1) }.reduce(0) { max($0, abs(Double($1.0 - $1.1))) }

@@ -14,6 +14,13 @@ extension ConfigurationLayer {
         try self.init(source: "file \(url.lastPathComponent)", ConfigurationLayer.texts(yaml: text, name: url.path))
     }
 
+    /// The settings in YAML text, such as a search keeps; `source` says where it is from.
+    ///
+    /// - Throws: ``LabError`` of kind `badData` where it is no YAML, `usage` for an unknown key.
+    public init(text yaml: String, source: String) throws {
+        try self.init(source: source, ConfigurationLayer.texts(yaml: yaml, name: source))
+    }
+
     /// The keys and values of YAML text.
     static func texts(yaml: String, name: String) throws -> [String: String] {
         let node: Node?

@@ -219,6 +219,16 @@ extension ConfigurationKey {
                 return ["cycle", "epoch"].contains(text) || (1...1_000_000_000).contains(Int(text) ?? 0)
             }),
         ConfigurationKey(
+            "record_statistics", .training,
+            "Whether every evaluation records activations and gradients of each layer, for 'layerlab plot statistics'.",
+            expects: "true or false",
+            // Absent where it is off, so that runs keep the ids that they had before there was this key.
+            text: { $0.recordStatistics ? "true" : nil },
+            set: { configuration, text in
+                configuration.recordStatistics = text == "true"
+                return ["true", "false"].contains(text)
+            }),
+        ConfigurationKey(
             "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0",
             text: { String($0.seed) },
             set: { configuration, text in

@@ -54,6 +54,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public var evalBatchSize = 200
     /// When the network is kept on the way: `cycle`, `epoch` or a number of updates; nil for never.
     public var snapshotEvery: String?
+    /// Whether every evaluation records what happens inside the network.
+    public var recordStatistics = false
     /// The seed of everything random.
     public var seed: UInt64 = 1
     /// Worker threads.

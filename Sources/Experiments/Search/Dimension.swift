@@ -92,7 +92,9 @@ public struct Dimension: Sendable, Equatable {
         switch values {
         case .list(let texts):
             let numbers = best.compactMap(Double.init)
-            guard numbers.count == best.count, let low = numbers.min(), let high = numbers.max(), low < high else {
+            guard key != "hidden", numbers.count == best.count, let low = numbers.min(), let high = numbers.max(),
+                low < high
+            else {
                 return Dimension(key, .list(texts.filter(best.contains)), isWhole: isWhole)
             }
             let isLogarithmic = low > 0 && Dimension.isUsuallyLogarithmic(key)

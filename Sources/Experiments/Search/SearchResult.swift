@@ -84,19 +84,37 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public func write(to folder: URL) throws {
         try DurableFile.makeFolder(folder)
         try DurableFile.write(csv, to: folder.appendingPathComponent("trials.csv"))
-        try DurableFile.write(json(), to: folder.appendingPathComponent("search.json"))
+        try DurableFile.write(json(), to: SearchResult.file(in: folder))
     }
+
+    /// What a search has left in its folder.
+    ///
+    /// - Throws: ``LabError``: `io` where there is nothing, `badData` for a file that is no result.
+    public static func read(_ folder: URL) throws -> SearchResult {
+        let file = file(in: folder)
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw LabError.io(
+                "There is no search in \(folder.path): it holds no search.json. Name the folder that 'layerlab search' made."
+            )
+        }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            return try decoder.decode(SearchResult.self, from: DurableFile.read(file))
+        } catch let error as DecodingError {
+            throw LabError.badData("\(file.path) is no result of a search: \(error).")
+        }
+    }
+
+    private static func file(in folder: URL) -> URL { folder.appendingPathComponent("search.json") }
 
     /// What a folder holds of this search; an empty result for a new folder.
     ///
     /// - Throws: ``LabError`` of kind `usage` where another search is there, `badData` for a file that is none.
     public static func open(_ folder: URL, _ plan: SearchPlan) throws -> SearchResult {
-        let file = folder.appendingPathComponent("search.json")
-        guard FileManager.default.fileExists(atPath: file.path) else { return SearchResult(plan) }
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        guard let found = try? decoder.decode(SearchResult.self, from: DurableFile.read(file)) else {
-            throw LabError.badData("\(file.path) is no result of a search; choose another --out.")
+        guard FileManager.default.fileExists(atPath: file(in: folder).path) else { return SearchResult(plan) }
+        guard let found = try? read(folder) else {
+            throw LabError.badData("\(file(in: folder).path) is no result of a search; choose another --out.")
         }
         guard found.plan == plan else {
             throw LabError.usage(

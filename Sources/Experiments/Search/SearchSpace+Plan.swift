@@ -9,6 +9,15 @@ extension SearchPlan {
         return try SearchSpace(shared, boxes: boxes)
     }
 
+    /// Whether the values of a key are spread over orders of magnitude: by the range that it was searched in, or by its kind.
+    public func isLogarithmic(_ key: String) -> Bool {
+        let boxes = (try? coarseSpace())?.boxes.joined().filter { $0.key == key } ?? []
+        let ranges = boxes.compactMap { dimension -> Bool? in
+            if case .range(_, let isLogarithmic) = dimension.values { isLogarithmic } else { nil }
+        }
+        return ranges.first ?? Dimension.isUsuallyLogarithmic(key)
+    }
+
     /// Where the second stage looks, where that is given.
     public func fineSpace() throws -> SearchSpace? {
         fine.isEmpty ? nil : try SearchSpace(fine.map { try Dimension($0) })

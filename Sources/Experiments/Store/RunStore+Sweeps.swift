@@ -68,6 +68,17 @@ extension RunStore {
         }
     }
 
+    /// What distinguishes the runs of a sweep, without the seed, by their ids.
+    public func labels(of sweep: String) throws -> [String: String] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT run, label FROM sweepRun JOIN sweep ON sweep.id = sweepRun.sweep WHERE sweep.name = ?",
+                arguments: [sweep])
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0["run"], $0["label"]) })
+        }
+    }
+
     /// The run of an id.
     ///
     /// - Throws: ``LabError`` of kind `io` where the store has none.

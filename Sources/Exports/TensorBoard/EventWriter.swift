@@ -55,7 +55,7 @@ public struct EventWriter {
         case .evaluation(let row):
             add(row, at: now)
             try flush()
-        case .warning: break
+        case .snapshot, .statistics, .warning: break
         }
     }
 

@@ -70,7 +70,7 @@ struct BenchGemm: ParsableCommand {
         case .float: try measure(Float.self, roofline, &rows)
         case .double: try measure(Double.self, roofline, &rows)
         }
-        try options.output.print(rows, roofline)
+        try options.output.print(rows, roofline, precision: precision.rawValue)
     }
 
     private func measure<S: Scalar>(_ type: S.Type, _ roofline: Roofline, _ rows: inout [BenchmarkRow]) throws {
@@ -101,7 +101,7 @@ struct BenchKernels: ParsableCommand {
         case .float: try KernelBenchmark.run(Float.self, repeats: options.repeats, onRow: add)
         case .double: try KernelBenchmark.run(Double.self, repeats: options.repeats, onRow: add)
         }
-        try options.output.print(rows, roofline)
+        try options.output.print(rows, roofline, precision: precision.rawValue)
     }
 }
 

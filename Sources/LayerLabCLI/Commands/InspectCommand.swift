@@ -6,19 +6,16 @@ import LayerLab
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show the layers, shapes, parameter counts and norms of a trained network, and its first weights.",
+        abstract: "Show the layers, shapes, parameter counts and norms of a trained network.",
         discussion: """
-            The weights of the first layer are drawn as images, one for each unit, each scaled to its own range.
+            'layerlab plot weights' draws the weights of the first layer as images.
 
             EXAMPLES
               layerlab inspect runs/first
-              layerlab inspect runs/first --weights weights.png
+              layerlab inspect runs/first --json
             """)
 
     @OptionGroup var argument: RunArgument
-
-    @Option(help: ArgumentHelp("Draw the first layer's weights into this PNG file.", valueName: "file.png"))
-    var weights: String?
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -46,7 +43,6 @@ struct InspectCommand: AsyncParsableCommand {
             Console.print("parameters: \(run.network.parameterCount)\n")
             Console.print(table(tensors).text)
         }
-        if let weights { try draw(run, to: URL(fileURLWithPath: weights)) }
     }
 
     private func table(_ tensors: [Tensor]) -> TextTable {
@@ -58,14 +54,6 @@ struct InspectCommand: AsyncParsableCommand {
             ])
         }
         return table
-    }
-
-    private func draw<S: Scalar>(_ run: SavedRun<S>, to url: URL) throws {
-        guard let shape = run.model.imageShape, let W = run.network.parameters.first?.value else {
-            throw LabError.usage("This network was not trained on images, so its weights cannot be drawn as such.")
-        }
-        try DurableFile.write(WeightImages(W, shape: shape).image.pngData(), to: url)
-        if !output.quiet { Console.note("first-layer weights: \(url.path)") }
     }
 
     /// The figures of one tensor.

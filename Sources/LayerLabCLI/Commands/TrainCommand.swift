@@ -64,7 +64,7 @@ struct TrainCommand: AsyncParsableCommand {
         report.finish()
         try events.finish()
         do {
-            try await RunFigures.drawCurves(of: folder, configuration, registry)
+            try await RunFigures.drawCurves(of: folder, registry)
         } catch let error as LabError {
             // The training is done and kept; a missing gnuplot must not make it look failed.
             Console.note("warning: no curves were drawn. \(error.message)")

@@ -49,7 +49,7 @@ struct RunPage {
 
     private func curves(_ figures: FigureFolder) async throws -> Document.Block {
         try await figures.figure(caption: "Loss, cost, accuracy and learning rate over the steps.") {
-            try await RunFigures.drawCurves(of: folder, configuration, registry, to: $0)
+            try await RunFigures.curves(of: PlottedRun(folder: folder.url.path, registry), registry).write(to: $0)
         }
     }
 
