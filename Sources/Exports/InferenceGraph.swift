@@ -46,6 +46,7 @@ public struct InferenceGraph: Sendable {
     /// What a network does in inference.
     ///
     /// - Parameters:
+    ///   - network: the trained network.
     ///   - model: how its inputs are normalised and what its outputs mean.
     ///   - activation: the name and the options of its activation, as its configuration has them.
     ///   - registry: what knows that name.

@@ -11,11 +11,8 @@ struct LayerLabCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               layerlab train --preset quickstart --out runs/first
-              layerlab train --preset quickstart --activation elu --out runs/elu
               layerlab evaluate runs/first
-              layerlab export runs/first --onnx first.onnx
               layerlab plot confusion runs/first
-              layerlab list activation
               layerlab describe elu --plot elu.svg
               layerlab plugin new mine --kind activation
 

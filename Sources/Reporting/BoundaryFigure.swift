@@ -39,6 +39,8 @@ public struct BoundaryFigure: Sendable {
     /// A figure whose panels show the same points.
     ///
     /// - Parameters:
+    ///   - title: what was run.
+    ///   - panels: one panel for each network.
     ///   - samples: points with two values.
     ///   - window: what the axes show; the points where not given.
     /// - Throws: ``LabError`` of kind `usage` where the samples have not two values.

@@ -12,7 +12,10 @@ public struct ConfusionFigure: Sendable {
 
     /// The figure of a matrix.
     ///
-    /// - Parameter split: the samples that were classified: `validation`.
+    /// - Parameters:
+    ///   - matrix: the counts, true classes down and predicted ones across.
+    ///   - title: what was run.
+    ///   - split: the samples that were classified: `validation`.
     public init(title: String, split: String, _ matrix: ConfusionMatrix) {
         (self.title, self.split, self.matrix) = (title, split, matrix)
     }

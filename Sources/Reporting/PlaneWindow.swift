@@ -24,7 +24,9 @@ public struct PlaneWindow: Sendable, Equatable {
 
     /// The middles of the cells of a grid of side x side, row after row from the bottom, as a data set.
     ///
-    /// - Parameter dataset: the one whose classes they have.
+    /// - Parameters:
+    ///   - side: the number of points along each side.
+    ///   - dataset: the one whose classes they have.
     public func grid(_ side: Int, of dataset: Dataset) -> Dataset {
         var values: [Float] = []
         for i in 0..<side {

@@ -9,6 +9,7 @@ public struct RateFigure: Sendable {
     /// The figure of some runs, of which eight can be told apart.
     ///
     /// - Parameters:
+    ///   - title: what was run.
     ///   - note: what the runs have in common; empty for nothing.
     ///   - runs: the name of each, and its rate at enough steps to show its shape.
     public init(title: String, note: String = "", _ runs: [(label: String, rates: [(step: Int, eta: Double)])]) {

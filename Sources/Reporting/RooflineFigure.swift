@@ -31,6 +31,8 @@ public struct RooflineFigure: Sendable {
     /// The figure of some work on a machine.
     ///
     /// - Parameters:
+    ///   - works: the measured work, one point each.
+    ///   - title: what was run.
     ///   - note: what a reader has to know of the points.
     ///   - peak: operations a second that the machine can do.
     ///   - bandwidth: bytes a second that its memory gives.

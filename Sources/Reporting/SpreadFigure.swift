@@ -29,6 +29,8 @@ public struct SpreadFigure: Sendable {
     /// A figure; the first setting stands on top.
     ///
     /// - Parameters:
+    ///   - title: what was run.
+    ///   - settings: the settings, the first one on top.
     ///   - note: how it was measured; empty for nothing.
     ///   - axis: what was measured, with its unit.
     ///   - dots: what a dot is, of each group.

@@ -181,7 +181,7 @@ private let small = [
 
     @Test func helpFitsAScreenAndCompletionsExist() async throws {
         let help = try await CommandLineRun.layerlab([])
-        #expect(help.output.contains("train") && help.output.split(separator: "\n").count < 60)
+        #expect(help.output.contains("train") && help.output.split(separator: "\n").count < 66)
         for shell in ["bash", "zsh", "fish"] {
             let script = try await CommandLineRun.layerlab(["--generate-completion-script", shell])
             #expect(script.exitCode == 0 && script.output.contains("layerlab"))

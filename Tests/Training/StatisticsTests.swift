@@ -24,6 +24,7 @@ import Training
                     switch event {
                     case .step(let step, _, let loss): events[i].append("\(step) \(loss)")
                     case .evaluation(let row): events[i].append("\(row)")
+                    case .snapshot(let step): events[i].append("snapshot \(step)")
                     case .warning(let warning): events[i].append(warning.message)
                     case .statistics(let row):
                         #expect(i == 1 && row.layers.allSatisfy { $0.activations.notFinite == 0 })

@@ -13,7 +13,10 @@ public struct BandMeasurement: Sendable {
 
     /// The measurement from the first n seeds, of which 1 is the first.
     ///
-    /// - Parameter flags: where the data are, and how many threads; nothing that a result depends on.
+    /// - Parameters:
+    ///   - count: how many seeds, from 1 on.
+    ///   - preset: the name of the preset.
+    ///   - flags: where the data are, and how many threads; nothing that a result depends on.
     /// - Throws: ``LabError`` of kind `usage` for fewer than 5 seeds, which tell little of a deviation.
     public init(_ preset: Preset, seeds count: Int, flags: [String: String] = [:]) throws {
         guard (5...1000).contains(count) else {
@@ -25,7 +28,9 @@ public struct BandMeasurement: Sendable {
 
     /// Trains from every seed in a folder that is removed afterwards.
     ///
-    /// - Parameter onRun: told the seeds done so far, before each run and at the end.
+    /// - Parameters:
+    ///   - registry: where the components are looked up.
+    ///   - onRun: told the seeds done so far, before each run and at the end.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
     public func run(_ registry: Registry, onRun: (_ done: Int, _ of: Int) -> Void) async throws -> PresetBands {
         let scratch = try ScratchFolder()

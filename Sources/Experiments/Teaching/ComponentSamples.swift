@@ -23,7 +23,11 @@ public struct ComponentSamples: Sendable {
 
     /// The values of a component at some points.
     ///
-    /// - Parameter points: nil for those of a comparison: 96 points of -6 ... 6 beside the usual kinks, every 5th step.
+    /// - Parameters:
+    ///   - registry: where the components are looked up.
+    ///   - text: the component with its options.
+    ///   - kind: the kind of the component.
+    ///   - points: nil for those of a comparison: 96 points of -6 ... 6 beside the usual kinks, every 5th step.
     /// - Throws: ``LabError`` of kind `usage` for an unknown name, another kind, or a point that is no step.
     public init(_ kind: ComponentKind, _ text: String, _ registry: Registry, at points: [Double]? = nil) throws {
         self.kind = kind

@@ -58,7 +58,12 @@ public struct Expectation: Sendable {
 
     /// Reads what a run has left; of the data, nothing.
     ///
-    /// - Parameter test: the accuracy on the test split, where somebody asked for it.
+    /// - Parameters:
+    ///   - preset: the name of the preset.
+    ///   - configuration: the settings of the run.
+    ///   - registry: where the components are looked up.
+    ///   - folder: the folder of the run.
+    ///   - test: the accuracy on the test split, where somebody asked for it.
     /// - Throws: ``LabError``: `io` where the run has left no history, `badData` where that is none.
     public init(
         _ preset: Preset, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry,

@@ -5,7 +5,9 @@ import Platform
 extension GradeSpecification {
     /// Reads a specification: `name` and `checks`; see `Tutorials/grading/README.md`.
     ///
-    /// - Parameter registry: the built-in components, which a check may name.
+    /// - Parameters:
+    ///   - url: the file.
+    ///   - registry: the built-in components, which a check may name.
     /// - Throws: ``LabError``: `io` where it is missing, `badData` with line, check and key where it is not understood.
     public init(yaml url: URL, _ registry: Registry) throws {
         let root = try GradeFile.read(url)

@@ -17,7 +17,11 @@ public struct Grader: Sendable {
 
     /// A grader.
     ///
-    /// - Parameter students: everybody whose seed may turn up in somebody else's run.
+    /// - Parameters:
+    ///   - specification: what is asked for.
+    ///   - registry: where the components are looked up.
+    ///   - dataDirectory: where the data are; nil for the usual places.
+    ///   - students: everybody whose seed may turn up in somebody else's run.
     public init(
         _ specification: GradeSpecification, _ registry: Registry, dataDirectory: String? = nil, students: [String] = []
     ) {
@@ -28,7 +32,9 @@ public struct Grader: Sendable {
 
     /// Does every check.
     ///
-    /// - Parameter onCheck: told the name of each before it begins.
+    /// - Parameters:
+    ///   - submission: what a student has handed in.
+    ///   - onCheck: told the name of each before it begins.
     /// - Throws: ``LabError`` of kind `interrupted` after Ctrl-C; whatever else goes wrong fails its check.
     public func grade(_ submission: Submission, onCheck: (String) -> Void = { _ in }) async throws -> GradeReport {
         let seed = specification.seed(of: submission.student)

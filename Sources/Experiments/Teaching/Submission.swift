@@ -13,7 +13,9 @@ public struct Submission: Sendable {
 
     /// Opens a submission.
     ///
-    /// - Parameter student: nil for the name of the folder.
+    /// - Parameters:
+    ///   - path: the path as the specification names it.
+    ///   - student: nil for the name of the folder.
     /// - Throws: ``LabError`` of kind `io` where there is no folder.
     public init(_ path: String, student: String? = nil) throws {
         var isFolder: ObjCBool = false

@@ -8,7 +8,9 @@ public struct TopicLibrary: Sendable {
 
     /// The topics with the components of a registry.
     ///
-    /// - Parameter source: the path of a component's file in the repository; nil for one of a plugin.
+    /// - Parameters:
+    ///   - registry: where the components are looked up.
+    ///   - source: the path of a component's file in the repository; nil for one of a plugin.
     /// - Throws: ``LabError`` of kind `badData` where the file of topics is not as it should be.
     public init(_ registry: Registry, source: (ComponentInfo) -> String?) throws {
         let written = try TopicRecord.all().map { try $0.topic(registry) }

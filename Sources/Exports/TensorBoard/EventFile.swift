@@ -12,6 +12,7 @@ public struct EventFile: Sendable {
     /// The file of a history.
     ///
     /// - Parameters:
+    ///   - rows: the rows of the history.
     ///   - graph: what to draw histograms of.
     ///   - step: the step that this graph was kept at.
     ///   - start: when the run began, in seconds since 1970.

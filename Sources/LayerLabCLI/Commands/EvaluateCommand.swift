@@ -78,7 +78,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let backend = try argument.backend(configuration)
         func members(_ name: String, _ folder: RunFolder, _ configuration: RunConfiguration) throws -> [Ensemble.Member]
         {
-            try folder.members(name, configuration, registry, snapshots: snapshots ? last ?? .max : nil, on: subset, backend)
+            try folder.members(
+                name, configuration, registry, snapshots: snapshots ? last ?? .max : nil, on: subset, backend)
         }
         let ensemble = Ensemble(
             try members(argument.path, folder, configuration)
