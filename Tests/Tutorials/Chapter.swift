@@ -17,6 +17,8 @@ struct Chapter {
         let script: Block
         /// Nil where nothing is promised.
         let promise: Block?
+        /// What the promise looks like; a comment `<!-- within N points -->` before it widens what percentages may be.
+        let pattern: OutputPattern?
     }
 
     let url: URL
@@ -35,7 +37,12 @@ struct Chapter {
     var commands: [Command] {
         blocks.indices.filter { blocks[$0].language == "sh" && !blocks[$0].isSetUp }.map { i in
             let next = i + 1 < blocks.count ? blocks[i + 1] : nil
-            return Command(script: blocks[i], promise: next?.language == "text" ? next : nil)
+            guard let promise = next, promise.language == "text" else {
+                return Command(script: blocks[i], promise: nil, pattern: nil)
+            }
+            let points = lines[promise.line - 2].wholeMatch(of: /<!-- within (\d+) points -->/).flatMap { Double($0.1) }
+            return Command(
+                script: blocks[i], promise: promise, pattern: OutputPattern(promise.content, points: points ?? 6))
         }
     }
 
@@ -86,11 +93,13 @@ extension Chapter {
         .deletingLastPathComponent()
     static let folder = root.appendingPathComponent("Tutorials")
 
-    /// The names of the chapters: the files of Tutorials that begin with a number, or those that have $LAYERLAB_CHAPTER.
-    static let names: [String] =
+    /// The names of the chapters: the files of Tutorials that begin with a number.
+    static let all: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-        .filter { $0.wholeMatch(of: /\d\d-[\w-]+\.md/) != nil }.map { String($0.dropLast(3)) }
-        .filter { wanted.isEmpty || $0.contains(wanted) }.sorted()
+        .filter { $0.wholeMatch(of: /\d\d-[\w-]+\.md/) != nil }.map { String($0.dropLast(3)) }.sorted()
+
+    /// Those that are asked for: whose name has $LAYERLAB_CHAPTER in it; all where that is not set.
+    static let names = all.filter { wanted.isEmpty || $0.contains(wanted) }
 
     private static let wanted = ProcessInfo.processInfo.environment["LAYERLAB_CHAPTER"] ?? ""
 

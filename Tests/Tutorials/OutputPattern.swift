@@ -6,11 +6,11 @@ import Foundation
 /// - Numbers, runs of spaces and the rules of tables may be others; hexadecimal ids as well.
 /// - A percentage is within so many points of the promised one.
 struct OutputPattern {
-    static let points = 6.0
     private let lines: [String]
+    private let points: Double
 
-    init(_ lines: [String]) {
-        self.lines = lines
+    init(_ lines: [String], points: Double = 6) {
+        (self.lines, self.points) = (lines, points)
     }
 
     /// For each line of the pattern the number of the line of the output that it fits; nil for `...`.
@@ -21,7 +21,8 @@ struct OutputPattern {
     /// The first line that finds no place, in words.
     func mismatch(_ output: [String]) -> String {
         var last = 0
-        for (i, line) in lines.enumerated() where OutputPattern(Array(lines[...i]) + ["..."]).match(output) == nil {
+        for (i, line) in lines.enumerated()
+        where OutputPattern(Array(lines[...i]) + ["..."], points: points).match(output) == nil {
             last = i
             return "promised, but not there: \(line)"
         }
@@ -36,13 +37,15 @@ struct OutputPattern {
             }
             return nil
         }
-        guard j < output.count, OutputPattern.fits(lines[i], output[j]) else { return nil }
+        guard j < output.count, fits(lines[i], output[j]) else { return nil }
         return match(i + 1, output, j + 1).map { [j] + $0 }
     }
 
-    private static func fits(_ promised: String, _ seen: String) -> Bool {
-        guard masked(promised) == masked(seen) else { return false }
-        return zip(percentages(promised), percentages(seen)).allSatisfy { abs($0 - $1) <= points }
+    private func fits(_ promised: String, _ seen: String) -> Bool {
+        guard OutputPattern.masked(promised) == OutputPattern.masked(seen) else { return false }
+        return zip(OutputPattern.percentages(promised), OutputPattern.percentages(seen)).allSatisfy {
+            abs($0 - $1) <= points
+        }
     }
 
     private static func masked(_ line: String) -> String {

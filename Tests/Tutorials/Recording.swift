@@ -16,8 +16,8 @@ struct Recording {
     func write() throws {
         var replaced: [Int: [String]] = [:]
         for (command, output) in zip(chapter.commands, run.outputs) {
-            guard let promise = command.promise else { continue }
-            replaced[promise.line] = lines(promise, output)
+            guard let promise = command.promise, let pattern = command.pattern else { continue }
+            replaced[promise.line] = lines(promise, pattern, output)
         }
         for (file, block) in chapter.snippets {
             let program = try String(contentsOf: Chapter.folder.appendingPathComponent(file), encoding: .utf8)
@@ -33,9 +33,9 @@ struct Recording {
         try copyFigures()
     }
 
-    private func lines(_ promise: Chapter.Block, _ output: [String]) -> [String] {
+    private func lines(_ promise: Chapter.Block, _ pattern: OutputPattern, _ output: [String]) -> [String] {
         guard promise.content.contains("...") else { return output }
-        guard let places = OutputPattern(promise.content).match(output) else {
+        guard let places = pattern.match(output) else {
             Issue.record(
                 "\(chapter.name), line \(promise.line): the output no longer has this form; empty the block to record it."
             )

@@ -19,8 +19,7 @@ import Testing
         }
         if Self.isRecording { return try Recording(chapter, run).write() }
         for (command, output) in zip(chapter.commands, run.outputs) {
-            guard let promise = command.promise else { continue }
-            let pattern = OutputPattern(promise.content)
+            guard let promise = command.promise, let pattern = command.pattern else { continue }
             #expect(
                 pattern.match(output) != nil,
                 """
@@ -47,7 +46,7 @@ import Testing
     }
 
     @Test func everyPictureIsShown() throws {
-        let shown = try Set(Chapter.names.flatMap { try Chapter.named($0).figures })
+        let shown = try Set(Chapter.all.flatMap { try Chapter.named($0).figures })
         let figures = Chapter.folder.appendingPathComponent("figures").path
         let there = Set((try? FileManager.default.contentsOfDirectory(atPath: figures)) ?? [])
         #expect(there.subtracting(shown).isEmpty, "in no chapter: \(there.subtracting(shown).sorted())")

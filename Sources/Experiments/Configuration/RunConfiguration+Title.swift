@@ -22,7 +22,7 @@ extension RunConfiguration {
 extension Array where Element == RunConfiguration {
     /// Settings that change no result, or that are a repetition of the same: the seed.
     private static var repeated: Set<String> {
-        ["seed", "threads", "out", "data_dir", "plugins", "record_statistics"]
+        ["seed", "threads", "out", "data_dir", "plugins", "record_statistics", "snapshot_every"]
     }
 
     /// The settings other than the seed in which they differ, in their usual order.
@@ -52,7 +52,7 @@ extension Array where Element == RunConfiguration {
 
 extension Array where Element == String {
     /// A short form of each text that still tells it from the others: the name of a component, or the options that differ.
-    fileprivate var shortened: [String: String] {
+    var shortened: [String: String] {
         let texts = Set(self)
         guard !texts.contains(where: { $0.contains("+") }) else { return [:] }
         let components = texts.map { (text: $0, specification: ComponentSpecification($0)) }

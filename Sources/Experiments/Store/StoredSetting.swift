@@ -29,7 +29,8 @@ extension [StoredRun] {
             let settings = run.settings
             return keys.compactMap { key in settings[key].map { SweepSpecification.Setting(key, $0) } }
         }
-        let short = shortValues(keys)
+        let short = Dictionary(
+            uniqueKeysWithValues: keys.map { key in (key, compactMap { $0.settings[key] }.shortened) })
         func label(_ run: StoredRun) -> String {
             differing(run).map { "\($0.key)=\(short[$0.key]?[$0.value] ?? $0.value)" }.joined(separator: " ")
         }
@@ -44,24 +45,6 @@ extension [StoredRun] {
                 StoredSetting(label: name.isEmpty ? "all runs" : name, differing: differing(runs[0]), runs: runs)
             }
         }
-    }
-
-    /// For each key the values without their options, where that still tells them apart: `before:epsilon=1e-05` is `before`
-    /// as long as no other value is.
-    private func shortValues(_ keys: [String]) -> [String: [String: String]] {
-        Dictionary(
-            uniqueKeysWithValues: keys.map { key in
-                let values = Set(compactMap { $0.settings[key] })
-                let names = Dictionary(grouping: values) { String($0.prefix { $0 != ":" }) }
-                return (
-                    key,
-                    Dictionary(
-                        uniqueKeysWithValues: values.map { value in
-                            let name = String(value.prefix { $0 != ":" })
-                            return (value, names[name]?.count == 1 ? name : value)
-                        })
-                )
-            })
     }
 
     /// A file for `layerlab sweep` that asks for these runs again; nil where a setting has other seeds than the others,

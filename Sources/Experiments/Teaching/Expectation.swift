@@ -122,13 +122,13 @@ public struct Expectation: Sendable {
         let isLow = learned == .below || position(.trainCost) == .above || position(.trainLoss) == .above
         if isLow {
             return "It fits its own training samples worse than others do: run 'layerlab sanity' and "
-                + "'layerlab check-gradients' with its settings (Tutorials/checking-gradients.sh), then look for a rate "
+                + "'layerlab check-gradients' with its settings (Tutorials/03-backward.md), then look for a rate "
                 + "with 'layerlab lr-find'."
         }
         if validated == .below || position(.validationLoss) == .above || position(.testAccuracy) == .below {
             return
                 "It has learned its training samples, but does worse on others: look at lambda and at the augmentation "
-                + "(Tutorials/lambda-search.sh), and at the validation samples with 'layerlab data check'."
+                + "(Tutorials/05-regularization.md), and at the validation samples with 'layerlab data check'."
         }
         return "It is better than it should be: look for samples that are in training and validation with "
             + "'layerlab data check', and at the length of the training."
