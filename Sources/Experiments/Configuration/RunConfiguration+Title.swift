@@ -54,7 +54,14 @@ extension Array where Element == String {
     /// A short form of each text that still tells it from the others: the name of a component, or the options that differ.
     var shortened: [String: String] {
         let texts = Set(self)
-        guard !texts.contains(where: { $0.contains("+") }) else { return [:] }
+        // The parts of a chain of augmentations by their names, unless options tell two chains apart.
+        if texts.contains(where: { $0.contains("+") }) {
+            let short = Dictionary(
+                uniqueKeysWithValues: texts.map { text in
+                    (text, text.split(separator: "+").map { $0.prefix { $0 != ":" } }.joined(separator: "+"))
+                })
+            return Set(short.values).count == texts.count ? short : [:]
+        }
         let components = texts.map { (text: $0, specification: ComponentSpecification($0)) }
         let names = Set(components.map(\.specification.name))
         if names.count == texts.count {
