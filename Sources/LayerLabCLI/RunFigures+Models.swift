@@ -23,12 +23,13 @@ extension RunFigures {
 
     /// The weights of the first layer as images.
     ///
+    /// - Parameter count: how many units at most.
     /// - Throws: ``LabError`` of kind `usage` where the network was not trained on images.
-    static func weights(of run: PlottedRun, _ registry: Registry) throws -> WeightImages {
-        try weights(run.configuration.scalarType, run, registry)
+    static func weights(of run: PlottedRun, atMost count: Int = .max, _ registry: Registry) throws -> WeightImages {
+        try weights(run.configuration.scalarType, run, count, registry)
     }
 
-    private static func weights<S: Scalar>(_ type: S.Type, _ run: PlottedRun, _ registry: Registry) throws
+    private static func weights<S: Scalar>(_ type: S.Type, _ run: PlottedRun, _ count: Int, _ registry: Registry) throws
         -> WeightImages
     {
         let saved = try SavedRun<S>(run.folder, run.configuration, registry)
@@ -37,6 +38,6 @@ extension RunFigures {
                 "The run \(run.name) was not trained on images, so its weights cannot be drawn as such; 'layerlab inspect' "
                     + "lists them.")
         }
-        return WeightImages(W, shape: shape)
+        return WeightImages(W, shape: shape, atMost: count)
     }
 }

@@ -4,7 +4,7 @@ import LayerLab
 /// Figures of many runs: searches and sweeps.
 extension RunFigures {
     /// Rows up to which a figure of one row a setting can be read.
-    private static let mostRows = 40
+    static let mostRows = 40
 
     /// The accuracies of a sweep on validation: one row a setting in the order of the sweep, one dot a seed.
     ///

@@ -7,10 +7,15 @@ public struct WeightImages: Sendable {
     public let image: PixelImage
 
     /// Draws W (units x d), whose rows have the shape of an image.
-    public init<S: Scalar>(_ W: Matrix<S>, shape: ImageShape) {
+    ///
+    /// - Parameters:
+    ///   - W: the weights.
+    ///   - shape: how a row is an image.
+    ///   - count: how many units are drawn at most, the first ones.
+    public init<S: Scalar>(_ W: Matrix<S>, shape: ImageShape, atMost count: Int = .max) {
         precondition(
             W.columns == shape.dimensions, "Weights of \(W.shape) are no images of \(shape.dimensions) values.")
-        let cells = (0..<W.rows).map { unit in
+        let cells = (0..<min(W.rows, count)).map { unit in
             let row = W.row(unit).map(Double.init)
             let (low, high) = (row.min() ?? 0, row.max() ?? 0)
             let planes = row.map { UInt8((255 * ($0 - low) / max(high - low, .leastNormalMagnitude)).rounded()) }

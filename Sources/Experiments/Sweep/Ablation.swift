@@ -77,4 +77,18 @@ extension RunStore {
         }
         return done.first?.label == manifest.runs.first?.label ? Ablation(done) : nil
     }
+
+    /// The same of a sweep of the store; nil where it has no baseline with others beside it.
+    public func ablation(of sweep: String) throws -> Ablation? {
+        let labels = try labels(of: sweep)
+        let runs = try runs(of: sweep)
+        let done = runs.compactMap { run -> (label: String, seed: UInt64, accuracy: Double)? in
+            guard let accuracy = run.accuracy, let seed = run.settings["seed"].flatMap({ UInt64($0) }) else {
+                return nil
+            }
+            return (labels[run.id] ?? "", seed, accuracy)
+        }
+        guard done.first?.label == SweepSpecification.Cell.baseline else { return nil }
+        return Ablation(done).flatMap { $0.rows.isEmpty ? nil : $0 }
+    }
 }

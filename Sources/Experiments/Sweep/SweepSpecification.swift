@@ -6,12 +6,15 @@ import Yams
 public struct SweepSpecification: Sendable {
     /// One combination of settings.
     public struct Cell: Sendable, Equatable {
+        /// The label of the combination that changes nothing.
+        static let baseline = "baseline"
+
         /// The settings that differ from the base, in order.
         public let settings: [Setting]
 
         /// The combination for people: `lambda=0.01 hidden=50,50`.
         public var label: String {
-            settings.isEmpty ? "baseline" : settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+            settings.isEmpty ? Cell.baseline : settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
         }
 
         /// The settings by key.

@@ -4,6 +4,7 @@ import LayerLab
 /// The page of one run: what came out, its curves, where it errs, what it learned, and how to do it again.
 struct RunPage {
     private static let mistakes = 24
+    private static let units = 60
     private let folder: RunFolder
     private let configuration: RunConfiguration
     private let registry: Registry
@@ -22,13 +23,18 @@ struct RunPage {
         let title = configuration.networkTitle
         let splits = try await DataLibrary.load(configuration.dataRequest)
         let subset = split.of(splits)
-        guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
+        guard subset.count > 0 else {
+            throw LabError.usage(
+                "The \(split.rawValue) split of this run is empty: choose another --split, training, validation or test."
+            )
+        }
         let blocks: [Document.Block] =
             [.heading(level: 1, title), .paragraph(sentence(summary)), .table(summary.table)] + warnings(summary)
         let document = Document(
             blocks
                 + [.heading(level: 2, "Learning curves"), try await curves(figures)]
                 + (try await classified(configuration.scalarType, subset, figures))
+                + (try await learned(splits, figures))
                 + again(summary, splits))
         return ReportPage(title: title, document: document, figures: figures)
     }
@@ -68,7 +74,12 @@ struct RunPage {
             .heading(level: 2, "Where it errs"),
             .paragraph("On the \(subset.count) \(split.rawValue) samples."),
             .table(confusion.perClassTable),
-            .table(confusion.table),
+            try await figures.figure(
+                caption: "What the samples of each class are taken for: counts, and shares as color."
+            ) {
+                try await ConfusionFigure(title: configuration.networkTitle, split: split.rawValue, confusion)
+                    .write(to: $0)
+            },
         ] + (try worst(Mistake.worst(RunPage.mistakes, in: P, labels: labels), subset, figures))
     }
 
@@ -100,6 +111,42 @@ struct RunPage {
             ])
         }
         return [heading, words, .table(table)]
+    }
+
+    /// What can be seen of the network itself: its regions in the plane or its first weights, and what it has recorded.
+    private func learned(_ splits: Splits, _ figures: FigureFolder) async throws -> [Document.Block] {
+        let run = try PlottedRun(folder: folder.url.path, registry)
+        var blocks: [Document.Block] = []
+        if splits.training.dataset.imageShape != nil {
+            blocks.append(
+                try await figures.figure(
+                    "png",
+                    caption:
+                        "The weights of the first \(RunPage.units) units of the first layer at most, each in its own range."
+                ) {
+                    try DurableFile.write(
+                        RunFigures.weights(of: run, atMost: RunPage.units, registry).image.pngData(), to: $0)
+                })
+        }
+        if splits.training.dataset.dimensions == 2 {
+            let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+            blocks.append(
+                try await figures.figure(
+                    caption: "The class that the network gives to each place, and training samples."
+                ) {
+                    try await RunFigures.boundary(
+                        of: folder, configuration, registry, splits: splits, on: backend
+                    ).write(to: $0)
+                })
+        }
+        if configuration.recordStatistics, !configuration.hidden.isEmpty {
+            blocks.append(
+                try await figures.figure(
+                    "png",
+                    caption: "Activations and gradients of every layer over the steps, and their shares of zeros."
+                ) { try await RunFigures.statistics(of: run).write(to: $0) })
+        }
+        return blocks.isEmpty ? [] : [.heading(level: 2, "What it has learned")] + blocks
     }
 
     /// The settings, where they come from, and the command.

@@ -28,7 +28,8 @@ struct SweepPage {
         let title = "Sweep \(name)"
         let document = Document(
             [.heading(level: 1, title), .paragraph(sentence), .heading(level: 2, "Settings compared")]
-                + [.table(table(settings))] + (try await drawings(settings, figures)) + failures + again)
+                + [.table(table(settings))] + (try await dots(settings, figures)) + (try await effects(figures))
+                + (try await drawings(settings, figures)) + failures + again)
         return ReportPage(title: title, document: document, figures: figures)
     }
 
@@ -53,6 +54,31 @@ struct SweepPage {
             ])
         }
         return table
+    }
+
+    /// Every run as a dot, where the rows can be read.
+    private func dots(_ settings: [StoredSetting], _ figures: FigureFolder) async throws -> [Document.Block] {
+        guard settings.count <= RunFigures.mostRows else { return [] }
+        return [
+            try await figures.figure(caption: "The validation accuracy of every run, the means of the settings marked.")
+            {
+                try await RunFigures.spread(of: name, in: store, registry).write(to: $0)
+            }
+        ]
+    }
+
+    /// What the changes of an ablation did, and whether that is beyond noise; nothing for other sweeps.
+    private func effects(_ figures: FigureFolder) async throws -> [Document.Block] {
+        guard let ablation = try store.ablation(of: name) else { return [] }
+        return [
+            .heading(level: 2, "Beyond noise?"),
+            .paragraph(
+                "Differences to the runs of the baseline with the same seeds, with 95 % intervals; p after Holm's correction "
+                    + "over all rows."), .table(ablation.table),
+            try await figures.figure(caption: "The differences to the baseline with their 95 % intervals.") {
+                try await ablation.figure("the baseline").write(to: $0)
+            },
+        ]
     }
 
     private func drawings(_ settings: [StoredSetting], _ figures: FigureFolder) async throws -> [Document.Block] {
