@@ -51,10 +51,14 @@ package struct StepBenchmark {
     private func row(_ piece: Piece, _ repeats: Int) throws -> BenchmarkRow {
         BenchmarkRow(
             piece.name,
-            shape:
-                "batch \(batch), \(network.inputs)-\(network.layers.map { String($0.outputs) }.joined(separator: "-"))",
+            shape: "batch \(batch), " + sizes.map(String.init).joined(separator: "-"),
             try Measurement.of(repeats: repeats, piece.work), operations: piece.operations,
             peak: piece.operations > 0 ? peak : nil)
+    }
+
+    /// Inputs, units of each hidden layer, classes.
+    private var sizes: [Int] {
+        [network.inputs] + network.layers.compactMap { ($0 as? Linear<Float>)?.outputs }
     }
 
     private func pieces() -> [Piece] {

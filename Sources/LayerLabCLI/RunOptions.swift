@@ -130,11 +130,11 @@ extension NameSpecification {
 }
 
 extension ArgumentHelp {
-    /// The help of a key, with its built-in value.
-    static func key(_ name: String) -> ArgumentHelp {
+    /// The help of a key, with its built-in value; without it for an option that has a default itself.
+    static func key(_ name: String, saysDefault: Bool = true) -> ArgumentHelp {
         guard let key = ConfigurationKey.named(name) else { preconditionFailure("There is no key \(name).") }
         let builtIn = key.text(RunConfiguration()).map { " (default: \($0))" } ?? ""
-        return ArgumentHelp(stringLiteral: key.summary + (name == "threads" ? "" : builtIn))
+        return ArgumentHelp(stringLiteral: key.summary + (name == "threads" || !saysDefault ? "" : builtIn))
     }
 }
 

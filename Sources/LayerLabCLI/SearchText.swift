@@ -23,10 +23,13 @@ enum SearchText {
     }
 
     private static func line(_ correlation: RungCorrelation) -> String {
-        let rho = correlation.spearman.map { $0.formatted(decimals: 2) } ?? "unknown"
-        return
-            "\(correlation.stage): rank correlation (Spearman) of epochs \(correlation.from) and \(correlation.to) over "
-            + "\(correlation.trials) trials: \(rho)"
+        let epochs = "epochs \(correlation.from) and \(correlation.to)"
+        guard let rho = correlation.spearman else {
+            return
+                "\(correlation.stage): no rank correlation (Spearman) of \(epochs), for want of three different trials"
+        }
+        return "\(correlation.stage): rank correlation (Spearman) of \(epochs) over \(correlation.trials) trials: "
+            + rho.formatted(decimals: 2)
     }
 
     private static func confirmation(_ result: SearchResult) -> TextTable {

@@ -82,8 +82,8 @@ struct TrainingReport {
 }
 
 extension Double {
-    /// A fixed number of decimals: `1.2346`.
-    func formatted(decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+    /// A fixed number of decimals: `1.2346`; of numbers too long for a table the power of ten: `9.121e+27`.
+    func formatted(decimals: Int) -> String { String(format: abs(self) < 1e9 ? "%.\(decimals)f" : "%.3e", self) }
     /// A share as percent with two decimals: `53.60 %`.
     var percent: String { String(format: "%.2f %%", 100 * self) }
 }

@@ -263,7 +263,8 @@ public final class Trainer<S: Scalar> {
     func divergence(eta: Double, loss: Double) -> LabError {
         LabError(
             .diverged,
-            "The loss became \(loss) at step \(step) with learning rate \(eta). Lower the rate (--eta-max), check the "
+            "The loss became \(loss.isNaN ? "NaN" : "\(loss)") at step \(step) with learning rate \(eta). Lower the rate "
+                + "(--eta-max, or --eta of a constant one), check the "
                 + "initial weights (--init), or put batch normalization in (--batch-norm before).")
     }
 }

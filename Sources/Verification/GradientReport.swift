@@ -8,8 +8,12 @@ public struct GradientReport: Sendable {
     /// Whether every tensor is right, in double and, where that was asked, in float.
     public var passed: Bool { tensors.allSatisfy { $0.verdict == .right } }
 
-    /// The worst of the tensors' best relative errors.
-    public var worst: TensorCheck? { tensors.max { $0.best.worstRelative < $1.best.worstRelative } }
+    /// The tensor with the largest of the best relative errors; one whose gradient is zero, for which a relative error means
+    /// little, counts only where it is wrong.
+    public var worst: TensorCheck? {
+        tensors.filter { $0.zeroReason == nil || $0.verdict != .right }
+            .max { $0.best.worstRelative < $1.best.worstRelative }
+    }
 
     /// The largest of the tensors' best relative errors; infinite where there is no tensor to be compared.
     public var largestError: Double { worst?.best.worstRelative ?? .infinity }

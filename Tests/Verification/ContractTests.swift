@@ -30,7 +30,7 @@ import Verification
 /// An activation with one promise broken; without a fault it is the identity.
 private struct BrokenActivation: Activation {
     enum Fault: String, CaseIterable {
-        case shape, unsized, memory, neighbours, overflow, nan, derivative, kink, gain
+        case shape, unsized, memory, neighbours, overflow, nan, derivative, kink, jump, gain
     }
 
     final class Memory: @unchecked Sendable { var calls = 0.0 }
@@ -50,6 +50,7 @@ private struct BrokenActivation: Activation {
             case .overflow: S.exp(z)
             case .nan: z.isNaN ? 0 : z
             case .kink: abs(z - S(0.3))
+            case .jump: z > 2 ? z + 1 : z
             default: z + shift
             }
         }
@@ -137,7 +138,8 @@ private struct BrokenAugmentation: Augmentation {
         arguments: [
             (.shape, "out of 1 x 1"), (.unsized, "makes 0 x"), (.memory, "other bits"),
             (.neighbours, "when it is alone"), (.overflow, "not finite"),
-            (.nan, "stay NaN"), (.derivative, "backward gives"), (.kink, "jumps by"), (.gain, "gain"),
+            (.nan, "stay NaN"), (.derivative, "backward gives"), (.kink, "f' jumps by"), (.jump, "f jumps by"),
+            (.gain, "gain"),
         ] as [(BrokenActivation.Fault, String)])
     fileprivate func aBrokenActivationIsNamed(fault: BrokenActivation.Fault, words: String) {
         let found = Contract.violations(of: BrokenActivation(fault: fault))

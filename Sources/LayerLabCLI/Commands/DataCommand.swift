@@ -144,11 +144,12 @@ struct DataCommand: AsyncParsableCommand {
 
 /// A data set and its split, as the flags of `train` name them.
 struct DataSelection: ParsableArguments {
-    @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names))
+    @Option(name: .key("dataset"), help: .key("dataset", saysDefault: false), completion: .list(DataLibrary.names))
     var dataset = RunConfiguration().dataset
     @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
-    @Option(name: .key("validation"), help: .key("validation")) var validation = RunConfiguration().validation
-    @Option(name: .key("seed"), help: .key("seed")) var seed = RunConfiguration().seed
+    @Option(name: .key("validation"), help: .key("validation", saysDefault: false)) var validation = RunConfiguration()
+        .validation
+    @Option(name: .key("seed"), help: .key("seed", saysDefault: false)) var seed = RunConfiguration().seed
 
     /// What the library is asked for.
     var request: DataRequest {

@@ -89,13 +89,20 @@ extension Contract {
         }
     }
 
-    /// f' from point to point of a fine grid: where it jumps, a kink must be declared.
+    /// f and f' from point to point of a fine grid: f never jumps, and where f' does, a kink must be declared.
     ///
-    /// A step of 1/512 changes the derivative of a smooth function by its curvature's 1/512 at most; 0.02 is a jump.
+    /// From one point to the next f changes by about f'/512; half as much again and 0.01 are a jump. A step of 1/512 changes the derivative of a smooth function by its curvature's 1/512 at most; 0.02 is a jump.
     private static func checkContinuity(_ activation: any Activation, _ found: inout Violations) {
         let grid = (-3072...3072).map { Double($0) / 512 + 1e-9 }
         let Z = Matrix<Double>(rows: 1, columns: grid.count, grid)
-        let slopes = both(activation, Z, Matrix(rows: 1, columns: grid.count, repeating: 1)).dZ.entries
+        let (A, dZ) = both(activation, Z, Matrix(rows: 1, columns: grid.count, repeating: 1))
+        let (values, slopes) = (A.entries, dZ.entries)
+        for (i, z) in grid.enumerated().dropLast() {
+            let step = abs(values[i + 1] - values[i])
+            guard step > 0.01 + 1.5 * max(abs(slopes[i]), abs(slopes[i + 1])) / 512 else { continue }
+            found.expect(false, "f jumps by \(values[i + 1] - values[i]) near \(z); an activation is continuous.")
+            return
+        }
         for (i, z) in grid.enumerated().dropLast() where abs(slopes[i + 1] - slopes[i]) > 0.02 {
             found.expect(
                 activation.kinks.contains { $0 >= z - 1e-6 && $0 <= grid[i + 1] },
