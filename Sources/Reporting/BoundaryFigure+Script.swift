@@ -75,7 +75,7 @@ extension BoundaryFigure {
     /// - Throws: ``LabError`` of kind `usage` where the name of the file ends neither in `.svg` nor in `.png`.
     package func script(for url: URL, output: URL) throws -> String {
         """
-        set terminal \(try terminal(for: url)) noenhanced
+        set terminal \(try terminal(for: url, width: Int(width), height: Int(height), options: " rounded")) noenhanced
         set output \(quoted(output.path))
         \(data)
         set multiplot title \(heading) font ',13'
@@ -89,17 +89,6 @@ extension BoundaryFigure {
         unset multiplot
 
         """
-    }
-
-    private func terminal(for url: URL) throws -> String {
-        let size = "\(Int(width)),\(Int(height))"
-        return switch url.pathExtension {
-        case "svg": "svg size \(size) font 'sans-serif,12' rounded background '#ffffff'"
-        case "png": "pngcairo size \(size) font 'sans,10' rounded background '#ffffff'"
-        default:
-            throw LabError.usage(
-                "\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
-        }
     }
 
     /// The points of each class, and of each panel with regions the colors of its cells and its boundaries.
@@ -198,10 +187,5 @@ extension BoundaryFigure {
             set key inside center center horizontal Left reverse samplen 1.5 width 2
             plot NaN notitle, \((classes + line).joined(separator: ", "))
             """
-    }
-
-    /// A text in gnuplot's single quotes.
-    private func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
     }
 }

@@ -6,7 +6,7 @@ import Platform
 ///
 /// Colors are those of Okabe and Ito; classes differ by their marks as well, and a line is drawn where the most probable
 /// class changes, so that a print in grey can be read.
-public struct BoundaryFigure: Sendable {
+public struct BoundaryFigure: GnuplotScript, Figure {
     /// What one network decides, or points alone.
     public struct Panel: Sendable {
         /// What stands above it; empty for nothing.
@@ -58,18 +58,6 @@ public struct BoundaryFigure: Sendable {
     /// - Parameter url: a name that ends in `.svg` or `.png`.
     /// - Throws: ``LabError`` of kind `usage` for another ending, `io` where gnuplot is missing or fails.
     public func write(to url: URL) async throws {
-        let temporary = url.deletingLastPathComponent().appendingPathComponent(
-            ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
-        let commands = try script(for: url, output: temporary)
-        guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) else {
-            throw LabError.io("Cannot write \(url.path): its folder does not exist.")
-        }
-        do {
-            try await Child.run("gnuplot", ["-"], package: "gnuplot-nox", input: commands)
-        } catch {
-            try? FileManager.default.removeItem(at: temporary)
-            throw error
-        }
-        try DurableFile.move(temporary, to: url)
+        try await draw(into: url)
     }
 }

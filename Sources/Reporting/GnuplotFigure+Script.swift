@@ -1,5 +1,4 @@
 import Foundation
-import Platform
 
 extension GnuplotFigure {
     /// Color, dashes and mark of each style.
@@ -25,7 +24,7 @@ extension GnuplotFigure {
         let cells = panels.count + (sharedKey == nil ? 0 : 1) + (listing == nil ? 0 : 1)
         let rows = (cells + columns - 1) / columns
         return """
-            set terminal \(try terminal(for: url, rows: rows)) noenhanced
+            set terminal \(try terminal(for: url, width: fullWidth, height: rowHeight * rows + 40)) noenhanced
             set output \(quoted(output.path))
             \(GnuplotFigure.lineTypes)
             set grid lc rgb '#dddddd' lt 1 lw 0.5 dt 1
@@ -39,17 +38,6 @@ extension GnuplotFigure {
             unset multiplot
 
             """
-    }
-
-    private func terminal(for url: URL, rows: Int) throws -> String {
-        let size = "\(fullWidth),\(rowHeight * rows + 40)"
-        return switch url.pathExtension {
-        case "svg": "svg size \(size) font 'sans-serif,12' background '#ffffff'"
-        case "png": "pngcairo size \(size) font 'sans,10' background '#ffffff'"
-        default:
-            throw LabError.usage(
-                "\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
-        }
     }
 
     private var fullWidth: Int { width ?? (columns == 1 ? 720 : 480 * columns) }
@@ -158,10 +146,5 @@ extension GnuplotFigure {
             set logscale \(name); set format \(name) '1e%T'
             set \(name)tics \(places ?? "autofreq"); set \(name)range [\(range ?? "*:*")]
             """
-    }
-
-    /// A text in gnuplot's single quotes.
-    func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
     }
 }

@@ -1,11 +1,10 @@
 import Foundation
-import Platform
 
 /// A figure of one or more panels, drawn by gnuplot into an SVG or a PNG file.
 ///
 /// Colors are those of Okabe and Ito, which color-blind readers can tell apart; lines differ in dashes as well, so
 /// that a print in grey can be read.
-package struct GnuplotFigure {
+package struct GnuplotFigure: GnuplotScript {
     /// One line of a panel.
     struct Line {
         let title: String
@@ -96,18 +95,6 @@ package struct GnuplotFigure {
     /// - Parameter url: a name that ends in `.svg` or `.png`.
     /// - Throws: ``LabError`` of kind `usage` for another ending, `io` where gnuplot is missing or fails.
     func write(to url: URL) async throws {
-        let temporary = url.deletingLastPathComponent().appendingPathComponent(
-            ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
-        let commands = try script(for: url, output: temporary)
-        guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) else {
-            throw LabError.io("Cannot write \(url.path): its folder does not exist.")
-        }
-        do {
-            try await Child.run("gnuplot", ["-"], package: "gnuplot-nox", input: commands)
-        } catch {
-            try? FileManager.default.removeItem(at: temporary)
-            throw error
-        }
-        try DurableFile.move(temporary, to: url)
+        try await draw(into: url)
     }
 }

@@ -1,0 +1,51 @@
+import Foundation
+import Platform
+
+/// A figure that is commands for gnuplot.
+package protocol GnuplotScript {
+    /// The commands that draw it into a file.
+    ///
+    /// - Parameters:
+    ///   - url: the name in the end, whose ending chooses the terminal.
+    ///   - output: what gnuplot writes, to be renamed when it is whole.
+    /// - Throws: ``LabError`` of kind `usage` where the name ends neither in `.svg` nor in `.png`.
+    func script(for url: URL, output: URL) throws -> String
+}
+
+extension GnuplotScript {
+    /// Has gnuplot draw the figure into a file, whole or not at all.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for another ending, `io` where gnuplot is missing or fails.
+    func draw(into url: URL) async throws {
+        let temporary = url.deletingLastPathComponent().appendingPathComponent(
+            ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
+        let commands = try script(for: url, output: temporary)
+        guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) else {
+            throw LabError.io("Cannot write \(url.path): its folder does not exist.")
+        }
+        do {
+            try await Child.run("gnuplot", ["-"], package: "gnuplot-nox", input: commands)
+        } catch {
+            try? FileManager.default.removeItem(at: temporary)
+            throw error
+        }
+        try DurableFile.move(temporary, to: url)
+    }
+
+    /// What draws a file of so many pixels, with further options.
+    func terminal(for url: URL, width: Int, height: Int, options: String = "") throws -> String {
+        let size = "\(width),\(height)"
+        return switch url.pathExtension {
+        case "svg": "svg size \(size) font 'sans-serif,12'\(options) background '#ffffff'"
+        case "png": "pngcairo size \(size) font 'sans,10'\(options) background '#ffffff'"
+        default:
+            throw LabError.usage(
+                "\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
+        }
+    }
+
+    /// A text in gnuplot's single quotes.
+    func quoted(_ text: String) -> String {
+        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
+    }
+}
