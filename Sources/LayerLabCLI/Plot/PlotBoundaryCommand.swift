@@ -60,7 +60,7 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
         let figure = try RunFigures.boundary(
             of: folder, configuration, registry, splits: splits, on: argument.backend(configuration), choice)
         try await figure.write(to: url)
-        Console.print(output.json ? try JSONText.encode(Result(file: out ?? url.shortPath)) : url.path)
+        Console.print(output.json ? try JSONText.encode(Result(file: url.path)) : out ?? url.shortPath)
     }
 
     /// The steps as numbers; nil where none are given.
