@@ -48,8 +48,10 @@ public struct Curves: Sendable {
 
     private var ratePanel: GnuplotFigure.Panel {
         let points = rates.map { (x: Double($0.step), y: $0.eta) }
+        let highest = points.map(\.y).max() ?? 0
+        let isConstant = points.allSatisfy { $0.y == highest } && highest > 0
         return GnuplotFigure.Panel(
-            title: "Learning rate", x: "step", y: "eta",
+            title: "Learning rate", x: "step", y: "eta", yRange: isConstant ? 0...1.2 * highest : nil,
             lines: [GnuplotFigure.Line(title: "eta", points: points, style: .single)])
     }
 }

@@ -50,8 +50,16 @@ public struct SearchFigure: Sendable {
                 GnuplotFigure.Panel(
                     title: hidden == 0 ? "" : "not shown: \(hidden) at 0 or below", x: axis,
                     y: "validation accuracy in percent", isLogarithmicX: isLogarithmic,
-                    marks: mark.map { [$0.x] } ?? [], marksTitle: mark?.label, lines: lines)
+                    marks: mark.map { [$0.x] } ?? [], marksTitle: mark?.label,
+                    yRange: range(lines.flatMap(\.points).map(\.y)), lines: lines)
             ], columns: 1)
+    }
+
+    /// The accuracies with some room, so that no mark lies on an edge; nil where there is nothing to show.
+    private func range(_ values: [Double]) -> ClosedRange<Double>? {
+        guard let low = values.min(), let high = values.max() else { return nil }
+        let room = max((high - low) / 20, 0.5)
+        return low - room...high + room
     }
 
     private func isShown(_ x: Double) -> Bool { !isLogarithmic || x > 0 }

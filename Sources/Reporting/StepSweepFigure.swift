@@ -24,7 +24,8 @@ public struct StepSweepFigure: Sendable {
             title: title,
             panels: [
                 GnuplotFigure.Panel(
-                    title: "falling with the truncation, rising with the rounding", x: "step h",
+                    title: "on the right truncation, which falls with h; on the left rounding, which rises",
+                    x: "step h",
                     y: "worst relative error", isLogarithmicX: true, isLogarithmicY: true, lines: lines)
             ], columns: 1
         ).write(to: url)
