@@ -83,6 +83,9 @@ let package = Package(
             name: "Exports", dependencies: ["Training", protobuf],
             exclude: ["ONNX/onnx_model.proto", "TensorBoard/tensorboard_event.proto"]),
         .target(name: "Standard", dependencies: ["Components", numerics], path: "Plugins/Standard"),
+        .plugin(
+            name: "GenerateDocumentation", capability: .command(intent: .documentationGeneration),
+            path: "Sources/Documentation", exclude: ["pages.sh"]),
         module("LayerLab", ["Benchmarks", "Experiments", "Exports", "PluginHost", "Reporting", "Standard"]),
         .executableTarget(name: "LayerLabCLI", dependencies: ["LayerLab", argumentParser]),
         .target(name: "TestSupport", dependencies: ["Tensor", subprocess], path: "Tests/TestSupport"),

@@ -22,10 +22,9 @@ import Testing
         "Sources/Exports": ["Training", "Network", "Data", "Components", "Tensor"],
         "Sources/LayerLab": [
             "Benchmarks", "Components", "Data", "Experiments", "Exports", "Network", "PluginHost", "Reporting",
-            "Standard",
-            "Tensor",
-            "Training", "Verification",
+            "Standard", "Tensor", "Training", "Verification",
         ],
+        "Sources/Documentation": [],
         "Sources/LayerLabCLI": ["LayerLab"],
         "Plugins/Standard": ["Components", "Tensor"],
         "Plugins/Examples": [],

@@ -118,15 +118,11 @@ struct RunPage {
         let run = try PlottedRun(folder: folder.url.path, registry)
         var blocks: [Document.Block] = []
         if splits.training.dataset.imageShape != nil {
+            let weights = try RunFigures.weights(of: run, atMost: RunPage.units, registry)
             blocks.append(
-                try await figures.figure(
-                    "png",
-                    caption:
-                        "The weights of the first \(RunPage.units) units of the first layer at most, each in its own range."
-                ) {
-                    try DurableFile.write(
-                        RunFigures.weights(of: run, atMost: RunPage.units, registry).image.pngData(), to: $0)
-                })
+                .figure(
+                    try figures.file(weights.image),
+                    caption: "The weights of the first layer's first \(weights.count) units, each in its own range."))
         }
         if splits.training.dataset.dimensions == 2 {
             let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
