@@ -53,7 +53,15 @@ public struct RunSummary: Sendable, Codable, Equatable {
     }
 
     /// The summary of an earlier run.
+    ///
+    /// - Throws: ``LabError``: `io` where there is none, as the run diverged, was killed or still goes on; `badData` where it is
+    ///   of another form.
     public static func read(_ folder: RunFolder) throws -> RunSummary {
+        guard FileManager.default.fileExists(atPath: folder.summary.path) else {
+            throw LabError.io(
+                "The run \(folder.url.path) has no summary.json: it diverged, was killed or still goes on. 'layerlab plot "
+                    + "curves' shows how far it came.")
+        }
         do {
             return try JSONDecoder().decode(RunSummary.self, from: DurableFile.read(folder.summary))
         } catch let error as DecodingError {

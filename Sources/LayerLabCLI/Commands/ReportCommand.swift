@@ -58,7 +58,12 @@ struct ReportCommand: AsyncParsableCommand {
         if FileManager.default.fileExists(atPath: folder.path) || subject.contains("/") {
             return (try await run(RunFolder.open(subject), registry), folder.appendingPathComponent("report.html"))
         }
-        let store = try RunStore.existing(URL(fileURLWithPath: store))
+        guard FileManager.default.fileExists(atPath: store) else {
+            throw LabError.io(
+                "There is neither a folder '\(subject)' nor a store in \(store) that could have a run or a sweep of this name: "
+                    + "name the folder of a run, or the file of the store with --store.")
+        }
+        let store = try RunStore(URL(fileURLWithPath: store))
         if try store.sweeps().contains(subject) {
             let page = try await SweepPage(subject, store, registry).page()
             return (page, store.url.deletingLastPathComponent().appendingPathComponent("\(subject).html"))
