@@ -40,26 +40,28 @@ public struct PixelImage: Sendable, Equatable {
     ///
     /// - Throws: ``LabError`` of kind `io` where it is missing, `badData` where it is no PNG.
     public init(png url: URL) throws {
-        let bytes = [UInt8](try DurableFile.read(url))
-        var image = png_image()
-        image.version = UInt32(PNG_IMAGE_VERSION)
-        defer { png_image_free(&image) }
-        guard png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0 else {
-            throw LabError.badData("\(url.path) is no PNG image.")
+        // libpng keeps the address of the bytes from its first call to its last.
+        self = try DurableFile.read(url).withUnsafeBytes { bytes in
+            var image = png_image()
+            image.version = UInt32(PNG_IMAGE_VERSION)
+            defer { png_image_free(&image) }
+            guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
+                throw LabError.badData("\(url.path) is no PNG image.")
+            }
+            let isColor = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) != 0
+            image.format = isColor ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
+            let (width, height, channels) = (Int(image.width), Int(image.height), isColor ? 3 : 1)
+            guard width * height <= 1 << 26 else {
+                throw LabError.badData(
+                    "\(url.path) is \(width) x \(height) pixels, more than the 64 million that are read.")
+            }
+            var pixels = [UInt8](repeating: 0, count: width * height * channels)
+            var white = png_color(red: 255, green: 255, blue: 255)
+            guard png_image_finish_read(&image, &white, &pixels, Int32(width * channels), nil) != 0 else {
+                throw LabError.badData("\(url.path) is a damaged PNG image.")
+            }
+            return PixelImage(width: width, height: height, channels: channels, pixels: pixels)
         }
-        let isColor = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) != 0
-        image.format = isColor ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
-        let (width, height, channels) = (Int(image.width), Int(image.height), isColor ? 3 : 1)
-        guard width * height <= 1 << 26 else {
-            throw LabError.badData(
-                "\(url.path) is \(width) x \(height) pixels, more than the 64 million that are read.")
-        }
-        var pixels = [UInt8](repeating: 0, count: width * height * channels)
-        var white = png_color(red: 255, green: 255, blue: 255)
-        guard png_image_finish_read(&image, &white, &pixels, Int32(width * channels), nil) != 0 else {
-            throw LabError.badData("\(url.path) is a damaged PNG image.")
-        }
-        self.init(width: width, height: height, channels: channels, pixels: pixels)
     }
 
     /// The image as a PNG file.

@@ -72,11 +72,13 @@ import Testing
 }
 
 @Suite struct PixelImageTests {
-    @Test(arguments: [1, 3]) func survivesPNG(channels: Int) throws {
+    /// Files of all sizes, as memory that has been freed tends to hold what it held where it is small or large.
+    @Test(arguments: [1, 3], [(5, 4), (28, 28), (32, 32), (64, 64), (300, 200)])
+    func survivesPNG(channels: Int, size: (width: Int, height: Int)) throws {
         var random = Random.forTest()
         let image = PixelImage(
-            width: 5, height: 4, channels: channels,
-            pixels: (0..<20 * channels).map { _ in UInt8(random.integer(below: 256)) })
+            width: size.width, height: size.height, channels: channels,
+            pixels: (0..<size.width * size.height * channels).map { _ in UInt8(random.integer(below: 256)) })
         let folder = try TemporaryFolder()
         let path = try folder.write("a.png", image.pngData())
         #expect(try PixelImage(png: URL(fileURLWithPath: path)) == image)
