@@ -90,7 +90,7 @@ public struct SanityTest: Sendable {
                 "loss at the start", first.loss > logK - 0.5 && first.loss < logK + 1.5, measured: first.loss.text(4),
                 expected: "near ln \(network.classes), up to \((logK + 1.5).text(1))",
                 explanation: "Fresh weights know nothing; scores that are large before any learning are wrong with "
-                    + "confidence. Much above: the initial weights are too large (--init). Much below: the labels leak."
+                    + "confidence. Much above: the initial weights are too large (--init). Much below: the loss is no mean of -log p."
             ),
             SanityFinding(
                 "lambda raises the cost",

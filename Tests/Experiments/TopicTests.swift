@@ -83,6 +83,17 @@ import Testing
         #expect(used == Set(0...10), "\(used.sorted())")
     }
 
+    @Test func chaptersSpeakOfTheirTopics() throws {
+        func words(_ text: String) -> String { text.lowercased().replacing(/[-_\s]+/, with: " ") }
+        for topic in library.topics where topic.kind != .component {
+            let text = words(
+                try String(contentsOf: Self.root.appendingPathComponent(topic.chapter.file), encoding: .utf8))
+            #expect(
+                ([topic.name] + topic.aliases).contains { text.contains(words($0)) },
+                "\(topic.chapter.file) has nothing on \(topic.name)")
+        }
+    }
+
     /// No name or alias leads to two topics; an alias of a component yields to the name of a topic of the file.
     @Test func noTwoTopicsShareAName() {
         var owners: [String: String] = [:]

@@ -36,6 +36,9 @@ struct ChapterRun {
         }
     }
 
+    /// The names that the commands have left in their folder.
+    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder.url.path)) ?? [] }
+
     /// A file that the commands have left.
     func file(_ name: String) -> URL? {
         let url = folder.url.appendingPathComponent(name)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -6,6 +7,8 @@ import Testing
 ///
 /// With LAYERLAB_RECORD=1 outputs, pictures and programs of the chapters are written anew: `./lab tutorials --record`.
 @Suite struct TutorialTests {
+    /// Which chapter has left which name in its folder.
+    private static let owners = Mutex<[String: String]>([:])
     private static let isRecording = ProcessInfo.processInfo.environment["LAYERLAB_RECORD"] == "1"
 
     @Test(arguments: Chapter.names) func doesWhatItPromises(name: String) async throws {
@@ -16,6 +19,11 @@ import Testing
             let output = (run.outputs.last ?? []).suffix(15).joined(separator: "\n")
             Issue.record("\(name), line \(failed.script.line): the command failed\n\(output)")
             return
+        }
+        // Readers follow all chapters in one folder; there they share the store of their sweeps alone.
+        for file in run.names where file != "runs" {
+            let owner = Self.owners.withLock { $0.updateValue(name, forKey: file) }
+            #expect(owner == nil, "\(name) writes \(file), as \(owner ?? "") does")
         }
         if Self.isRecording { return try Recording(chapter, run).write() }
         for (command, output) in zip(chapter.commands, run.outputs) {

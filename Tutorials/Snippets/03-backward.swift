@@ -9,7 +9,7 @@ let batch = try await DataLibrary.load(settings.dataRequest).training.prefix(set
 let X: Matrix<Double> = try Normalizer(standardizing: batch).inputs(of: batch, on: backend)
 let linear = try Network<Double>(RunComponents(settings, registry).network(inputs: X.columns, classes: 10))
 
-// J = loss + lambda sum W^2, hence dS = (P - Y) / n and dW = dS^T X + 2 lambda W.
+// J = loss + lambda sum W^2, hence dS = (P - Y) / n, dW = dS^T X, and 2 lambda W more.
 let W = linear.parameters[0].value
 var (dS, dW) = (linear.probabilities(X, on: backend), W)
 for (i, k) in batch.labels.enumerated() { dS[i, Int(k)] -= 1 }
