@@ -6,7 +6,7 @@ import Training
 extension RunFolder {
     /// Loss, cost and accuracy of the kept model on some samples.
     ///
-    /// - Throws: ``LabError`` where the model is missing or a plugin has failed.
+    /// - Throws: ``LabError`` where the model is missing, the samples are of another kind, or a plugin has failed.
     public func metrics(_ configuration: RunConfiguration, _ registry: Registry, on subset: Subset) throws -> Metrics {
         try metrics(configuration.scalarType, configuration, registry, subset)
     }
@@ -23,16 +23,23 @@ extension RunFolder {
     private func confusion<S: Scalar>(
         _ type: S.Type, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
     ) throws -> ConfusionMatrix {
-        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
-        let run = try SavedRun<S>(self, configuration, registry)
-        try run.check(subset.dataset)
+        let (run, backend) = try open(type, configuration, registry, for: subset)
         return try run.confusion(on: subset, on: backend)
     }
 
     private func metrics<S: Scalar>(
         _ type: S.Type, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
     ) throws -> Metrics {
-        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
-        return try SavedRun<S>(self, configuration, registry).metrics(on: subset, on: backend)
+        let (run, backend) = try open(type, configuration, registry, for: subset)
+        return try run.metrics(on: subset, on: backend)
+    }
+
+    /// The kept model, once it is known to fit the samples, and what computes.
+    private func open<S: Scalar>(
+        _ type: S.Type, _ configuration: RunConfiguration, _ registry: Registry, for subset: Subset
+    ) throws -> (run: SavedRun<S>, backend: Backend) {
+        let run = try SavedRun<S>(self, configuration, registry)
+        try run.check(subset.dataset)
+        return (run, try Backend(threads: configuration.threads, gemm: configuration.gemm))
     }
 }

@@ -77,12 +77,20 @@ public struct SavedRun<S: Scalar> {
             predictions: try probabilities(of: subset, on: backend).largestByRow, classNames: model.classNames)
     }
 
-    /// Checks that a data set is of the kind that the network was trained on.
+    /// Checks that a data set is of the kind that the network was trained on: as many values, and the same classes.
+    ///
+    /// - Throws: ``LabError`` of kind `badData` that names what differs.
     public func check(_ dataset: Dataset) throws {
         guard dataset.dimensions == network.inputs, dataset.classCount == model.classNames.count else {
             throw LabError.badData(
                 "\(dataset.name) has samples of \(dataset.dimensions) values in \(dataset.classCount) classes, but the "
                     + "network takes \(network.inputs) values and knows \(model.classNames.count) classes.")
+        }
+        let names = zip(dataset.classNames, model.classNames)
+        if let (k, (found, known)) = names.enumerated().first(where: { $1.0 != $1.1 }) {
+            throw LabError.badData(
+                "Class \(k) of \(dataset.name) is '\(found)', but the network of \(folder.url.path) knows it as "
+                    + "'\(known)': give it samples of the classes that it was trained on, in the same order.")
         }
     }
 

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Networks and data that do not belong together: nothing is measured.
+@Suite struct OtherDataTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// A file of 120 samples, those of the second class larger in every column.
+    private func write(_ name: String, columns: Int, classes: [String]) throws {
+        let head = (0..<columns).map { "x\($0)" } + ["label"]
+        let rows = (0..<120).map { i in
+            (0..<columns).map { "\(3 * (i % 2)).\((i * 7 + $0 * 3) % 10)" } + [classes[i % 2]]
+        }
+        let lines = ([head] + rows).map { $0.joined(separator: ",") + "\n" }
+        try folder.write(name, Array(lines.joined().utf8))
+    }
+
+    private func train(_ name: String) async throws {
+        let run = try await CommandLineRun.layerlab(
+            [
+                "train", "--dataset", "csv:\(name).csv,label=label", "--validation", "20", "--hidden", "3", "--steps",
+                "5",
+                "--batch-size", "20", "--schedule", "constant:eta=0.1", "--threads", "1", "--out", name, "--quiet",
+            ], in: folder.url)
+        #expect(run.exitCode == 0, "\(run.errors)")
+    }
+
+    @Test(
+        arguments: [
+            (["evaluate", "a", "--with", "b"], 2, ["p", "q"], "is 'p', but the network of"),
+            (["evaluate", "a"], 2, ["p", "r"], "is 'r', but the network of"),
+            (["predict", "a", "--split", "test"], 2, ["a", "q"], "is 'a', but the network of"),
+            (["expect", "quickstart", "a", "--test"], 2, ["p", "r"], "knows it as 'q'"),
+            (["expect", "quickstart", "a", "--test"], 1, ["p", "q"], "has samples of 1 values"),
+        ] as [([String], Int, [String], String)])
+    func areRefused(arguments: [String], columns: Int, classes: [String], words: String) async throws {
+        for (name, classes) in [("a", ["p", "q"]), ("b", ["no", "yes"])] {
+            try write("\(name).csv", columns: 2, classes: classes)
+            try await train(name)
+        }
+        try write("a.csv", columns: columns, classes: classes)
+        let run = try await CommandLineRun.layerlab(arguments, in: folder.url)
+        #expect(run.exitCode == 65 && run.errors.contains(words), "\(run.errors)")
+    }
+}
