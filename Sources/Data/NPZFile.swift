@@ -13,12 +13,11 @@ public struct NPZFile: Sendable {
     /// A file without arrays.
     public init() {}
 
-    /// Adds a matrix; a single row becomes a vector.
-    public mutating func add<S: Scalar>(_ name: String, _ matrix: Matrix<S>) {
+    /// Adds a matrix, or the entries of one as a vector.
+    public mutating func add<S: Scalar>(_ name: String, _ matrix: Matrix<S>, asVector: Bool = false) {
         add(
             name, type: "<f\(MemoryLayout<S>.size)",
-            shape: matrix.rows == 1 ? [matrix.columns] : [matrix.rows, matrix.columns],
-            matrix.withEntries { Data(buffer: $0) })
+            shape: asVector ? [matrix.count] : [matrix.rows, matrix.columns], matrix.withEntries { Data(buffer: $0) })
     }
 
     /// Adds a vector of numbers, as 64-bit ones.

@@ -8,8 +8,8 @@ extension NPZFile {
     /// `input.mean`, then `classes` and `history.step`, `history.train_loss` and so on.
     public init<S: Scalar>(_ network: Network<S>, _ model: ModelFile, _ rows: [HistoryRow]) {
         self.init()
-        for parameter in network.parameters { add(parameter.name, parameter.value) }
-        for buffer in network.buffers { add(buffer.name, buffer.value) }
+        for parameter in network.parameters { add(parameter.name, parameter.value, asVector: parameter.isVector) }
+        for buffer in network.buffers { add(buffer.name, buffer.value, asVector: buffer.isVector) }
         add("input.mean", model.normalizer.mean)
         add("input.deviation", model.normalizer.deviation)
         if let whitening = model.normalizer.whitening { add("input.whitening", whitening) }

@@ -26,6 +26,8 @@ public final class Parameter<S: Scalar> {
     public var gradient: Matrix<S>
     /// Whether the L2 term of the cost counts it: true for W, false for b, gamma and beta.
     public let isRegularized: Bool
+    /// Whether it is a vector that is kept as a matrix of one row, as b, gamma and beta are; W of one unit is none.
+    public var isVector: Bool { !isRegularized && value.rows == 1 }
 
     /// The factor of the value in the gradient of the cost: 2 lambda for W, by the L2 term lambda * sum of W^2, else 0.
     public func decay(lambda: Double) -> Double { isRegularized ? 2 * lambda : 0 }
@@ -45,6 +47,8 @@ public final class Buffer<S: Scalar> {
     public let name: String
     /// The value.
     public var value: Matrix<S>
+    /// Whether it is a vector that is kept as a matrix of one row, as running moments are.
+    public var isVector: Bool { value.rows == 1 }
 
     /// A buffer with its first value.
     public init(_ name: String, _ value: Matrix<S>) {

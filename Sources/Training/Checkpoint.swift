@@ -6,8 +6,8 @@ import Tensor
 extension SafeTensors {
     /// Adds every parameter and every buffer of a network under its name.
     public mutating func add<S: Scalar>(_ network: Network<S>) {
-        for parameter in network.parameters { add(parameter.name, parameter.value) }
-        for buffer in network.buffers { add(buffer.name, buffer.value) }
+        for parameter in network.parameters { add(parameter.name, parameter.value, asVector: parameter.isVector) }
+        for buffer in network.buffers { add(buffer.name, buffer.value, asVector: buffer.isVector) }
     }
 
     /// Sets every parameter and every buffer of a network from the tensor of its name.
@@ -37,7 +37,7 @@ public enum Checkpoint {
         file.add(trainer.network)
         for (parameter, tensors) in zip(trainer.network.parameters, trainer.optimizerState) {
             for (state, tensor) in zip(trainer.optimizer.stateNames, tensors) {
-                file.add(name(state, parameter.name), tensor)
+                file.add(name(state, parameter.name), tensor, asVector: parameter.isVector)
             }
         }
         return file

@@ -7,7 +7,7 @@ import Tensor
 /// What a trained model needs besides its network: how its input is normalised and what its outputs mean.
 ///
 /// It is stored with the parameters in one safetensors file: the moments as the tensors `input.mean` and
-/// `input.deviation` (1 x d, double) and, of whitened inputs, `input.whitening` (d x d, float), the rest as metadata.
+/// `input.deviation` (d, double) and, of whitened inputs, `input.whitening` (d x d, float), the rest as metadata.
 public struct ModelFile: Sendable, Equatable {
     /// The moments of the training samples.
     public var normalizer: Normalizer
@@ -28,8 +28,8 @@ public struct ModelFile: Sendable, Equatable {
         var file = SafeTensors()
         file.add(network)
         let d = normalizer.mean.count
-        file.add("input.mean", Matrix<Double>(rows: 1, columns: d, normalizer.mean))
-        file.add("input.deviation", Matrix<Double>(rows: 1, columns: d, normalizer.deviation))
+        file.add("input.mean", Matrix<Double>(rows: 1, columns: d, normalizer.mean), asVector: true)
+        file.add("input.deviation", Matrix<Double>(rows: 1, columns: d, normalizer.deviation), asVector: true)
         if let whitening = normalizer.whitening { file.add("input.whitening", whitening) }
         file.metadata["normalize"] = normalizer.mode.rawValue
         file.metadata["classes"] = String(decoding: try JSONEncoder().encode(classNames), as: UTF8.self)

@@ -27,14 +27,14 @@ public struct SafeTensors: Sendable, Equatable {
     /// An empty file.
     public init() {}
 
-    /// Adds a matrix; a single row becomes a vector.
-    public mutating func add<S: Scalar>(_ name: String, _ matrix: Matrix<S>) {
+    /// Adds a matrix, or the entries of one as a vector.
+    public mutating func add<S: Scalar>(_ name: String, _ matrix: Matrix<S>, asVector: Bool = false) {
         tensors[name] = Tensor(
-            dtype: S.safeTensorsType, shape: matrix.rows == 1 ? [matrix.columns] : [matrix.rows, matrix.columns],
+            dtype: S.safeTensorsType, shape: asVector ? [matrix.count] : [matrix.rows, matrix.columns],
             bytes: matrix.withEntries { Data(buffer: $0) })
     }
 
-    /// The tensor of a name as a matrix of the expected shape.
+    /// The tensor of a name as a matrix of the expected shape; a vector is one of a single row.
     ///
     /// - Throws: ``LabError`` of kind `badData` where it is missing, or of another type or shape.
     public func matrix<S: Scalar>(_ name: String, as type: S.Type, rows: Int, columns: Int) throws -> Matrix<S> {

@@ -59,7 +59,7 @@ struct EventFileReader {
     }
 
     /// The fields of a message with their bytes, a variable-length number as eight of them, little-endian.
-    private static func fields(_ message: ArraySlice<UInt8>) -> [(number: Int, content: ArraySlice<UInt8>)] {
+    static func fields(_ message: ArraySlice<UInt8>) -> [(number: Int, content: ArraySlice<UInt8>)] {
         var rest = message
         var fields: [(number: Int, content: ArraySlice<UInt8>)] = []
         func variable() -> UInt64 {

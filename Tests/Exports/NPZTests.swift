@@ -13,8 +13,9 @@ import Training
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test func aNetworkComesBack() async throws {
-        let example = try ExampleNetwork<Float>(activation: "relu", placement: "after", normalize: "zca:epsilon=0.1")
+    @Test(arguments: [[7, 5], [1, 4]]) func aNetworkComesBack(hidden: [Int]) async throws {
+        let example = try ExampleNetwork<Float>(
+            activation: "relu", placement: "after", normalize: "zca:epsilon=0.1", hidden: hidden)
         let metrics = Metrics(loss: 0.5, cost: 0.75, accuracy: 0.25)
         let rows = [0, 7].map { HistoryRow(step: $0, epoch: 1, eta: 0.125, training: metrics, validation: metrics) }
         let file = NPZFile(example.network, example.model, rows)
@@ -31,8 +32,9 @@ import Training
         #expect(Set(arrays.keys) == Set(names))
         for (name, value) in tensors {
             #expect(arrays[name]?.values == value.entries, "\(name)")
-            #expect(
-                arrays[name]?.shape == (value.rows == 1 ? [value.columns] : [value.rows, value.columns]), "\(name)")
+            let shape = name.hasSuffix(".W") ? [value.rows, value.columns] : [value.columns]
+            #expect(arrays[name]?.shape == shape, "\(name)")
+            #expect(try example.model.encoded(example.network).tensors[name]?.shape == shape, "\(name)")
         }
         let normalizer = example.model.normalizer
         #expect(arrays["input.mean"]?.values == normalizer.mean.map { Float($0) })

@@ -23,6 +23,36 @@ import Testing
         }
     }
 
+    /// The sizes of the tensors of a model by their names, each below 128 and so a byte of its own.
+    ///
+    /// In onnx.proto the graph is field 7 of a model, its tensors field 5, and of these 1 are the sizes and 8 the name.
+    private func shapes(_ model: Data) -> [String: [Int]] {
+        func all(_ number: Int, _ message: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+            EventFileReader.fields(message).filter { $0.number == number }.map(\.content)
+        }
+        let tensors = all(7, ArraySlice(model)).flatMap { all(5, $0) }
+        return Dictionary(
+            uniqueKeysWithValues: tensors.map { tensor in
+                (String(decoding: all(8, tensor).joined(), as: UTF8.self), all(1, tensor).joined().map(Int.init))
+            })
+    }
+
+    /// W of a layer of one unit is a matrix of one row, which Gemm takes, and no vector.
+    @Test(arguments: [[], [7, 5], [1, 4], [4, 1]]) func tensorsHaveTheirShapes(hidden: [Int]) throws {
+        let example = try ExampleNetwork<Float>(
+            activation: "tanh", placement: "before", normalize: "zca:epsilon=0.1", hidden: hidden)
+        let widths = [18] + hidden + [4]
+        var expected = ["input.mean": [18], "input.deviation": [18], "input.whitening": [18, 18]]
+        for (i, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
+            expected["layer\(i + 1).W"] = [outputs, inputs]
+            expected["layer\(i + 1).b"] = [outputs]
+            for name in ["gamma", "beta", "runningMean", "runningVariance"] where i < hidden.count {
+                expected["layer\(i + 1).\(name)"] = [outputs]
+            }
+        }
+        #expect(try shapes(example.graph.onnx()) == expected)
+    }
+
     /// An activation that is registered from outside, as a plugin's is.
     private struct Mine: Activation, Component {
         static let info = ComponentInfo(

@@ -42,6 +42,10 @@ done
 onnx relu before:epsilon=0.1 per_channel
 onnx relu none none --dropout 0.2
 onnx relu after:affine=false zca --precision double
+onnx tanh before standardize --hidden 1,4
+"$python" -c 'for i in range(400): print("x,label" if i == 0 else f"{3 * (i % 2)}.{i * 7 % 10},{chr(97 + i % 2)}")' \
+    >"$files/column.csv"
+onnx tanh none zca --dataset "csv:$files/column.csv,label=label"
 
 # One run with everything else: written while it trains, interrupted in between, and exported afterwards.
 run=$files/run
@@ -58,6 +62,12 @@ cmp "$run/history.csv" "$files/whole/history.csv"
     >/dev/null
 "${check[@]}" npz "$files/run.npz" "$run/history.csv" "$files/test.npz"
 "${check[@]}" events "$board/old" "$run/history.csv" histograms "$files/run.npz"
+
+# A layer of one unit, whose weights are a matrix of one row.
+"$layerlab" train "${small[@]}" --hidden 1,4 --out "$files/thin" >/dev/null
+"$layerlab" predict "$files/thin" --split test --npz "$files/thin-test.npz" >/dev/null
+"$layerlab" export "$files/thin" --npz "$files/thin.npz" >/dev/null
+"${check[@]}" npz "$files/thin.npz" "$files/thin/history.csv" "$files/thin-test.npz"
 
 "${check[@]}" bytes "$files/test.npz" "$files/test.bin"
 cc -std=c11 -O2 -Wall -Wextra -Werror "$files/run.c" -lm -o "$files/by-c"

@@ -9,7 +9,7 @@ import Training
     private func sample() -> SafeTensors {
         var file = SafeTensors()
         file.add("W", Matrix<Float>(rows: 2, columns: 3, [1, 2, 3, 4, 5, .infinity]))
-        file.add("b", Matrix<Double>(rows: 1, columns: 2, [-1, 1e-300]))
+        file.add("b", Matrix<Double>(rows: 1, columns: 2, [-1, 1e-300]), asVector: true)
         file.metadata = ["step": "7", "title": "a \"quoted\" text"]
         return file
     }
@@ -22,6 +22,18 @@ import Training
         #expect(try file.matrix("b", as: Double.self, rows: 1, columns: 2)[0, 1] == 1e-300)
         #expect(try file.encoded() == bytes)
         #expect(bytes.prefix(8).first! % 8 == 0, "the tensors are aligned to 8 bytes")
+    }
+
+    /// Older files have every matrix of one row as a vector, W of a single unit too.
+    @Test(arguments: [([3], true), ([1, 3], false)]) func aRowIsReadAsMatrixAndAsVector(shape: [Int], asVector: Bool)
+        throws
+    {
+        let row = Matrix<Float>(rows: 1, columns: 3, [1, 2, 3])
+        var file = SafeTensors()
+        file.add("W", row, asVector: asVector)
+        let read = try SafeTensors(file.encoded(), name: "row")
+        #expect(read.tensors["W"]?.shape == shape)
+        #expect(try read.matrix("W", as: Float.self, rows: 1, columns: 3) == row)
     }
 
     @Test func anotherShapeOrTypeIsRefused() {

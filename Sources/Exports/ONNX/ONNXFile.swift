@@ -49,8 +49,8 @@ extension InferenceGraph {
             case .linear(let linear):
                 let isLast = i == stages.count - 1
                 signal = builder.addLinear(
-                    signal, W: builder.tensor("layer\(layer).W", linear.W),
-                    b: builder.tensor("layer\(layer).b", linear.b), output: isLast ? "scores" : nil)
+                    signal, W: builder.matrix("layer\(layer).W", linear.W),
+                    b: builder.vector("layer\(layer).b", linear.b.entries), output: isLast ? "scores" : nil)
                 layer += 1
             case .normalization(let norm): signal = norm.add(to: &builder, signal, layer: layer - 1)
             case .activation: signal = try ActivationForm(activation, in: "ONNX").onnx(&builder, signal)
@@ -65,20 +65,21 @@ extension InferenceGraph {
 
     /// x = (value - mean) / deviation, and the whitening product behind it where there is one.
     private func normalized(_ values: String, in builder: inout ONNXGraphBuilder) -> String {
-        let (normalizer, d) = (model.normalizer, inputs)
-        let mean = builder.tensor("input.mean", Matrix(rows: 1, columns: d, normalizer.mean))
-        let deviation = builder.tensor("input.deviation", Matrix(rows: 1, columns: d, normalizer.deviation))
+        let normalizer = model.normalizer
+        let mean = builder.vector("input.mean", normalizer.mean)
+        let deviation = builder.vector("input.deviation", normalizer.deviation)
         let x = builder.add("Div", builder.add("Sub", values, mean), deviation)
         guard let whitening = normalizer.whitening else { return x }
-        return builder.add("MatMul", x, builder.tensor("input.whitening", whitening.converted()))
+        return builder.add("MatMul", x, builder.matrix("input.whitening", whitening.converted()))
     }
 }
 
 extension InferenceGraph.Normalization {
     fileprivate func add(to builder: inout ONNXGraphBuilder, _ x: String, layer: Int) -> String {
         builder.add(
-            "BatchNormalization", x, builder.tensor("layer\(layer).gamma", gamma),
-            builder.tensor("layer\(layer).beta", beta), builder.tensor("layer\(layer).runningMean", mean),
-            builder.tensor("layer\(layer).runningVariance", variance), attributes: ["epsilon": epsilon])
+            "BatchNormalization", x, builder.vector("layer\(layer).gamma", gamma.entries),
+            builder.vector("layer\(layer).beta", beta.entries),
+            builder.vector("layer\(layer).runningMean", mean.entries),
+            builder.vector("layer\(layer).runningVariance", variance.entries), attributes: ["epsilon": epsilon])
     }
 }

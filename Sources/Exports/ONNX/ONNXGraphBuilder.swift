@@ -42,10 +42,13 @@ struct ONNXGraphBuilder {
         return node.output[0]
     }
 
-    /// Adds a tensor that is part of the model, and returns its name.
-    mutating func tensor(_ name: String, _ matrix: Matrix<Double>) -> String {
-        tensor(name, matrix.rows == 1 ? [matrix.columns] : [matrix.rows, matrix.columns], matrix.entries)
+    /// Adds a matrix that is part of the model, and returns its name.
+    mutating func matrix(_ name: String, _ matrix: Matrix<Double>) -> String {
+        tensor(name, [matrix.rows, matrix.columns], matrix.entries)
     }
+
+    /// Adds a vector that is part of the model, and returns its name.
+    mutating func vector(_ name: String, _ values: [Double]) -> String { tensor(name, [values.count], values) }
 
     /// Adds a single number that is part of the model, once for each value, and returns its name.
     mutating func constant(_ value: Double) -> String {
