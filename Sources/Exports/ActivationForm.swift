@@ -40,7 +40,7 @@ struct ActivationForm {
         "sigmoid": { _ in ActivationForm("1 / (1 + exp(-z))") { $0.add("Sigmoid", $1) } },
         "tanh": { _ in ActivationForm("tanh(z)") { $0.add("Tanh", $1) } },
         "softplus": { _ in
-            ActivationForm("(z > 0 ? z : 0) + log1p(exp(-fabs(z)))") { $0.add("Softplus", $1) }
+            ActivationForm("(z > 0 ? z : 0) + log1p(exp(z > 0 ? -z : z))") { $0.add("Softplus", $1) }
         },
         "hard_swish": { _ in
             ActivationForm("z < -3 ? 0 : z > 3 ? z : z * (z + 3) / 6") { $0.add("HardSwish", $1) }

@@ -68,10 +68,18 @@ import Testing
     }
 
     /// What differs from activation to activation is one function; the compiler checks all of them at once.
-    @Test func everyActivationIsSwift() async throws {
+    @Test(arguments: [true, false]) func everyActivationIsSwift(isDouble: Bool) async throws {
+        if isDouble {
+            try await expectEveryActivation(Double.self, within: 1e-14)
+        } else {
+            try await expectEveryActivation(Float.self, within: 2e-6)
+        }
+    }
+
+    private func expectEveryActivation<S: Scalar>(_ type: S.Type, within tolerance: Double) async throws {
         var functions: [String] = []
         for (i, activation) in Self.activations.enumerated() {
-            let example = try ExampleNetwork<Double>(activation: activation, placement: "none", asBytes: false)
+            let example = try ExampleNetwork<S>(activation: activation, placement: "none", asBytes: false)
             let text = try example.graph.swiftSource(on: Backend(threads: 1))
             let start = try #require(text.range(of: "static func activation"))
             let end = try #require(text.range(of: "\n    }\n", range: start.lowerBound..<text.endIndex))
@@ -79,10 +87,10 @@ import Testing
         }
         let points = [-4.0, -1, -0.25, 0, 0.5, 3.5]
         let calls = Self.activations.indices.map {
-            #"print(\#(points).map(F\#($0).activation).map { "\($0)" }.joined(separator: "\t"))"#
+            #"print((\#(points) as [Real]).map(F\#($0).activation).map { "\($0)" }.joined(separator: "\t"))"#
         }
         let program = try await ClassifierProgram.swift(
-            "import Foundation\ntypealias Real = Double\n" + functions.joined() + calls.joined(separator: "\n"),
+            "import Foundation\ntypealias Real = \(S.self)\n" + functions.joined() + calls.joined(separator: "\n"),
             in: folder.url)
         let lines = try await program.run(input: []).output.split(separator: "\n")
         #expect(lines.count == Self.activations.count)
@@ -90,7 +98,7 @@ import Testing
             var A = Matrix<Double>(rows: 0, columns: points.count)
             try Standard.registry().activation(name).forward(Matrix(rows: 1, columns: points.count, points), into: &A)
             let found = line.split(separator: "\t").compactMap { Double($0) }
-            #expect(Matrix(rows: 1, columns: found.count, found).maximumDifference(to: A) < 1e-14, "\(name)")
+            #expect(Matrix(rows: 1, columns: found.count, found).maximumDifference(to: A) < tolerance, "\(name)")
         }
     }
 }
