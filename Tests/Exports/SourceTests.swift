@@ -49,10 +49,31 @@ import Testing
     @Test func cRefusesWhatIsNoSample() async throws {
         let example = try ExampleNetwork<Float>(activation: "relu", placement: "none")
         let program = try await ClassifierProgram.c(example.graph.cSource(on: Backend(threads: 1)), in: folder.url)
-        for (arguments, input, code) in [
-            ([], "1 2 3", 65), ([], "1 2 x", 65), (["--raw"], "abc", 65), (["--row"], "", 64), ([], " \n", 0),
-        ] as [([String], String, Int32)] {
-            #expect(try await program.run(arguments, input: Array(input.utf8)).code == code, "\(arguments) \(input)")
+        try await expectRefusals(program)
+    }
+
+    /// Inputs of a network of 18 values, with the lines that a program prints, its exit code and the words of its error.
+    private static let inputs: [(arguments: [String], input: String, lines: Int, code: Int32, words: String)] = {
+        let sample = Array(repeating: "1", count: 18).joined(separator: " ")
+        let shorter = sample.dropLast(2)
+        return [
+            ([], "1 2 3", 0, 65, "sample 1 is not 18 numbers"), ([], "1 2 x", 0, 65, "sample 1 is not 18 numbers"),
+            ([], "\(shorter) x 1\n", 0, 65, "sample 1 is not 18 numbers"),
+            ([], "\(sample)x\n", 0, 65, "sample 1 is not 18 numbers"),
+            ([], "\(sample)-1\n", 0, 65, "sample 1 is not 18 numbers"),
+            ([], "\(sample)\n1 2\n", 1, 65, "sample 2 is not 18 numbers"),
+            ([], "\(sample)\n\n", 1, 0, ""), ([], "\(shorter)\n1 \(sample)", 2, 0, ""), ([], " \n", 0, 0, ""),
+            (["--raw"], "abc", 0, 65, "sample 1 is not 18 bytes"), (["--raw"], "", 0, 0, ""),
+            (["--raw"], String(repeating: "a", count: 37), 2, 65, "sample 3 is not 18 bytes"),
+            (["--row"], "", 0, 64, "usage"),
+        ]
+    }()
+
+    private func expectRefusals(_ program: ClassifierProgram) async throws {
+        for (arguments, input, lines, code, words) in Self.inputs {
+            let run = try await program.run(arguments, input: Array(input.utf8))
+            #expect(run.code == code && run.errors.hasPrefix(words), "\(arguments) \(input): \(run.errors)")
+            #expect(run.output.count { $0 == "\n" } == lines, "\(arguments) \(input)")
         }
     }
 
@@ -64,7 +85,7 @@ import Testing
             example.graph.swiftSource(on: Backend(threads: 1)), in: folder.url)
         example.expect(try await program.classify(["--raw"], input: example.bytes), within: 2e-6)
         example.expect(try await program.classify(input: Array(example.lines.utf8)), within: 2e-6)
-        #expect(try await program.run(input: Array("1 2\n".utf8)).code == 65)
+        try await expectRefusals(program)
     }
 
     /// What differs from activation to activation is one function; the compiler checks all of them at once.

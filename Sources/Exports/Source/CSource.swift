@@ -36,6 +36,7 @@ private struct CSource {
          * A sample: \(graph.shapeRemark).
          * It prints a line for each sample: its class, then the probabilities of the \(graph.classNames.count) classes.
          */
+        #include <ctype.h>
         #include <stdio.h>
         #include <string.h>
         #include <tgmath.h> /* exp, tanh ... of the type of their argument */
@@ -201,6 +202,9 @@ private struct CSource {
                 int found = scanf("%lf", &value[j]);
                 if (found != 1)
                     return found == EOF && j == 0 ? 0 : -1;
+                int behind = getchar();
+                if (behind != EOF && !isspace(behind))
+                    return -1;
             }
             return 1;
         }

@@ -33,7 +33,7 @@ private struct SwiftSource {
         // A classifier that layerlab \(layerLabVersion) has trained, in one file.
         //
         //     swiftc -O FILE.swift -o classify
-        //     ./classify < values.txt         \(graph.inputs) numbers a line
+        //     ./classify < values.txt         \(graph.inputs) numbers a sample, between blanks or line breaks
         //     ./classify --raw < values.bin   \(graph.inputs) bytes a sample
         //
         // A sample: \(graph.shapeRemark).
@@ -157,33 +157,44 @@ private struct SwiftSource {
         """
 
     private let program = """
-        /// Prints the class of a sample and the probabilities, or ends the program where it is not one.
-        func classify(_ value: [Double], _ number: Int) {
-            guard value.count == Classifier.inputs else {
-                FileHandle.standardError.write(
-                    Data("sample \\(number) has \\(value.count) values, but \\(Classifier.inputs) were expected\\n".utf8))
-                exit(65)
-            }
+        /// Ends the program with what is wrong.
+        func fail(_ code: Int32, _ message: String) -> Never {
+            FileHandle.standardError.write(Data((message + "\\n").utf8))
+            exit(code)
+        }
+
+        /// Prints the class of a sample and the probabilities.
+        func classify(_ value: [Double]) {
             let P = Classifier.probabilities(value)
             print(([Classifier.classNames[Classifier.predict(P)]] + P.map { "\\($0)" }).joined(separator: "\\t"))
         }
 
         switch CommandLine.arguments.dropFirst() {
         case []:
-            var number = 1
+            var (sample, value) = (1, [Double]())
             while let line = readLine() {
-                classify(line.split(whereSeparator: \\.isWhitespace).compactMap { Double($0) }, number)
-                number += 1
+                for word in line.split(whereSeparator: \\.isWhitespace) {
+                    guard let number = Double(word) else {
+                        fail(65, "sample \\(sample) is not \\(Classifier.inputs) numbers")
+                    }
+                    value.append(number)
+                    if value.count == Classifier.inputs {
+                        classify(value)
+                        (sample, value) = (sample + 1, [])
+                    }
+                }
             }
+            if !value.isEmpty { fail(65, "sample \\(sample) is not \\(Classifier.inputs) numbers") }
         case ["--raw"]:
             let bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
             for start in stride(from: 0, to: bytes.count, by: Classifier.inputs) {
-                let end = min(start + Classifier.inputs, bytes.count)
-                classify(bytes[start..<end].map(Double.init), start / Classifier.inputs + 1)
+                guard start + Classifier.inputs <= bytes.count else {
+                    fail(65, "sample \\(start / Classifier.inputs + 1) is not \\(Classifier.inputs) bytes")
+                }
+                classify(bytes[start..<start + Classifier.inputs].map(Double.init))
             }
         default:
-            FileHandle.standardError.write(Data("usage: \\(CommandLine.arguments[0]) [--raw] < samples\\n".utf8))
-            exit(64)
+            fail(64, "usage: \\(CommandLine.arguments[0]) [--raw] < samples")
         }
         """
 }
