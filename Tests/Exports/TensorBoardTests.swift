@@ -80,6 +80,32 @@ import Training
         #expect { try EventWriter.check(URL(fileURLWithPath: file)) } throws: { ($0 as? LabError)?.kind == .io }
     }
 
+    /// Ten digits, so that names sort as their times do; a time that cannot be is none.
+    @Test(
+        arguments: [
+            (7.9, "0000000007"), (5_000_000_000, "5000000000"), (-1e300, "0000000000"), (1e300, "0000000000"),
+            (.nan, "0000000000"),
+        ])
+    func namesAreMadeOfTheTime(start: Double, digits: String) throws {
+        let example = try ExampleNetwork<Float>(activation: "relu", placement: "none")
+        let file = EventFile([row(0)], example.graph, keptAt: 0, start: start, seconds: 1)
+        #expect(file.name.hasPrefix("events.out.tfevents.\(digits)."), "\(file.name)")
+    }
+
+    @Test(arguments: ["9223372036854775807", "99999999999999999999", "9999999999999"])
+    func nothingIsWrittenWhereItIsNotRead(digits: String) throws {
+        try folder.write("events.out.tfevents.\(digits).host", [])
+        #expect { try EventWriter(in: folder.url, continuingAfter: 1) } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("move that file away")
+        }
+    }
+
+    @Test func aNewFileSortsBehindALaterOne() throws {
+        try folder.write("events.out.tfevents.5000000000.host", [])
+        let name = try EventWriter(in: folder.url, continuingAfter: 1).url.lastPathComponent
+        #expect(name.hasPrefix("events.out.tfevents.5000000001."), "\(name)")
+    }
+
     @Test func anOldRunGivesTheSameFileAgain() throws {
         let example = try ExampleNetwork<Float>(activation: "relu", placement: "before")
         let rows = [0, 10, 20].map(row)

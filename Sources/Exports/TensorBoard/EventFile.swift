@@ -23,7 +23,7 @@ public struct EventFile: Sendable {
         let events =
             [TBEvent.version(at: start)] + rows.map { .row($0, at: time($0.step)) }
             + [.histograms(graph.weightHistograms, at: time(step), step: step)]
-        name = EventFolder.name(seconds: Int(start), suffix: "layerlab")
+        name = EventFolder.name(at: start, suffix: "layerlab")
         bytes = events.reduce(into: Data()) { $0 += EventRecord.framed($1) }
     }
 

@@ -34,15 +34,27 @@ struct EventFolder {
     }
 
     /// The name of a new file: it sorts behind those that are there, as TensorBoard never looks back.
-    func newName(at time: Double) -> String {
-        let latest = files.compactMap { $0.firstMatch(of: /tfevents\.(\d+)\./).flatMap { Int($0.1) } }.max() ?? 0
-        return EventFolder.name(
-            seconds: max(Int(time), latest + 1), suffix: "\(ProcessInfo.processInfo.processIdentifier)")
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where a file has a name that none sorts behind.
+    func newName(at time: Double) throws -> String {
+        let latest = files.compactMap { $0.firstMatch(of: /tfevents\.(\d+)\./).flatMap { Double($0.1) } }.max() ?? 0
+        let name = EventFolder.name(
+            at: max(time, latest + 1), suffix: "\(ProcessInfo.processInfo.processIdentifier)")
+        if let last = files.last, last >= name {
+            throw LabError.usage(
+                "\(url.path) holds \(last), which TensorBoard reads behind whatever is written now: move that file away, "
+                    + "or name another folder.")
+        }
+        return name
     }
 
     /// The name of a file in TensorBoard's convention: seconds since 1970, the host, and what else tells it apart.
-    static func name(seconds: Int, suffix: String) -> String {
+    ///
+    /// Seconds that no whole number holds become 0.
+    static func name(at time: Double, suffix: String) -> String {
+        let digits = String(max(Int(exactly: time.rounded(.down)) ?? 0, 0))
+        let zeros = String(repeating: "0", count: max(10 - digits.count, 0))
         let host = ProcessInfo.processInfo.hostName
-        return "events.out.tfevents.\(String(format: "%010d", seconds)).\(host.isEmpty ? "localhost" : host).\(suffix)"
+        return "events.out.tfevents.\(zeros)\(digits).\(host.isEmpty ? "localhost" : host).\(suffix)"
     }
 }

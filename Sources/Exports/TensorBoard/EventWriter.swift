@@ -18,12 +18,13 @@ public struct EventWriter {
     ///   - folder: a folder without events; for a run that goes on, that of its earlier part, or an empty one.
     ///   - step: the step that a run goes on after; nil for a new run.
     ///   - past: the rows of a run that goes on, written where the folder does not have them.
-    /// - Throws: ``LabError`` of kind `usage` where the folder holds another run, `io` where it cannot be written.
+    /// - Throws: ``LabError`` of kind `usage` where the folder holds another run or a file that sorts behind any new one,
+    ///   `io` where it cannot be written.
     public init(in folder: URL, continuingAfter step: Int? = nil, past: [HistoryRow] = []) throws {
         let events = try EventFolder(folder)
         if step == nil { try events.checkIsFree() }
         let now = Date().timeIntervalSince1970
-        url = folder.appendingPathComponent(events.newName(at: now))
+        url = folder.appendingPathComponent(try events.newName(at: now))
         try DurableFile.makeFolder(folder)
         try DurableFile.write(EventRecord.framed(.version(at: now)), to: url)
         guard let handle = FileHandle(forWritingAtPath: url.path) else {

@@ -101,7 +101,8 @@ struct ExportCommand: AsyncParsableCommand {
         let summary = try? RunSummary.read(run)
         let facts = try? FileManager.default.attributesOfItem(atPath: run.metrics.path)
         let end = (facts?[.modificationDate] as? Date ?? Date()).timeIntervalSince1970
-        let seconds = summary?.seconds ?? 0
+        // No run began before 1970, whatever a summary says.
+        let seconds = min(max(summary?.seconds ?? 0, 0), end)
         let file = EventFile(
             rows, graph, keptAt: (summary?.keptRow ?? rows.last)?.step ?? 0, start: end - seconds, seconds: seconds)
         try file.check(folder)
