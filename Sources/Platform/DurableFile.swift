@@ -7,6 +7,23 @@ package enum DurableFile {
     /// A reader sees the old content or the new, never a part; a crash leaves the old file as it was.
     /// - Throws: ``LabError`` of kind `io` that names the path and the system's reason.
     package static func write(_ data: Data, to url: URL) throws {
+        try move(stage(data, for: url), to: url)
+    }
+
+    /// Checks that a file can be written, and leaves none.
+    ///
+    /// - Throws: ``LabError`` of kind `io` as ``write(_:to:)-(Data,_)`` would.
+    package static func check(_ url: URL) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw LabError.io("Cannot write \(url.path): it is a folder.")
+        }
+        let temporary = try stage(Data(), for: url)
+        try? FileManager.default.removeItem(at: temporary)
+    }
+
+    /// Writes bytes to a temporary name beside the target and syncs them to disk.
+    private static func stage(_ data: Data, for url: URL) throws -> URL {
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
         do {
@@ -19,7 +36,7 @@ package enum DurableFile {
             try? FileManager.default.removeItem(at: temporary)
             throw LabError.io("Cannot write \(url.path): \(reason(error)).")
         }
-        try move(temporary, to: url)
+        return temporary
     }
 
     /// Writes text as UTF-8; see ``write(_:to:)-(Data,_)``.

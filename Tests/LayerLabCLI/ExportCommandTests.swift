@@ -56,12 +56,16 @@ import Testing
     @Test func saysWhatIsWrong() async throws {
         _ = try await train()
         try folder.write("other/events.out.tfevents.1.host", [])
+        try folder.write("folder.c/file", [])
         for (arguments, code, words) in [
             (["export", "run"], 64, "Say what to export: --tensorboard, --onnx, --npz, --c or --swift"),
             (["export", "run", "--onnx", "a.onx"], 64, "ends in .onnx, but 'a.onx' was given"),
             (["export", "run", "--c", "a"], 64, "ends in .c, but 'a' was given"),
             (["export", "nowhere", "--npz", "a.npz"], 74, "There is no run in nowhere"),
             (["export", "run", "--npz", "no/where/a.npz"], 74, "no/where/a.npz: No such file or directory"),
+            (["export", "run", "--onnx", "c.onnx", "--c", "/nonexistent/c.c"], 74, "No such file or directory"),
+            (["export", "run", "--npz", "d.npz", "--c", "folder.c"], 74, "folder.c: it is a folder"),
+            (["export", "run", "--tensorboard", "board", "--c", "no/c.c"], 74, "No such file or directory"),
             (["export", "run", "--tensorboard", "run/config.yaml"], 74, "it is no folder"),
             (["export", "run", "--tensorboard", "run/config.yaml/x"], 74, "Cannot make the folder"),
             (["export", "run", "--onnx", "b.onnx", "--tensorboard", "other"], 64, "holds the events of a run already"),
@@ -75,6 +79,23 @@ import Testing
             #expect(run.exitCode == code && run.errors.contains(words), "\(arguments): \(run.errors)")
         }
         #expect(files("").filter { $0.hasSuffix(".onnx") || $0.hasSuffix(".npz") } == [], "none is written")
+        #expect(!files("").contains("board"))
+    }
+
+    /// A run whose history was lost, and one whose summary cannot be true.
+    @Test func readsOnlyWhatItNeeds() async throws {
+        _ = try await train()
+        let summary = folder.url.appendingPathComponent("run/summary.json")
+        let text = try String(contentsOf: summary, encoding: .utf8)
+        try text.replacing(/"seconds" : [^,\n]+/, with: "\"seconds\" : 1e300").write(
+            to: summary, atomically: false, encoding: .utf8)
+        let board = try await layerlab("export", "run", "--tensorboard", "board")
+        #expect(board.exitCode == 0, "\(board.errors)")
+        try FileManager.default.removeItem(atPath: folder.path("run/metrics.jsonl"))
+        let onnx = try await layerlab("export", "run", "--onnx", "a.onnx", "--c", "a.c", "--swift", "a.swift")
+        #expect(onnx.exitCode == 0, "\(onnx.errors)")
+        let npz = try await layerlab("export", "run", "--npz", "a.npz")
+        #expect(npz.exitCode == 74 && npz.errors.contains("metrics.jsonl"), "\(npz.errors)")
     }
 
     @Test func aTrainingWritesEventsAsItGoesOn() async throws {

@@ -72,16 +72,17 @@ struct ExportCommand: AsyncParsableCommand {
     ) throws {
         let run = try SavedRun<S>(folder, configuration, registry)
         let graph = try InferenceGraph(run.network, run.model, activation: configuration.activation, registry)
-        let rows = try RunHistory.read(folder)
+        let rows = tensorboard != nil || npz != nil ? try RunHistory.read(folder) : []
         let backend = try argument.backend(configuration)
         let events = try tensorboard.map { try eventFile(rows, graph, folder, into: URL(fileURLWithPath: $0)) }
-        // Everything is made before anything is written.
+        // Everything is made, and every place is looked at, before anything is written.
         let files: [(format: String, path: String, bytes: Data)] = try [
             onnx.map { ("onnx", $0, try graph.onnx()) },
             npz.map { ("npz", $0, try NPZFile(run.network, run.model, rows).encoded()) },
             c.map { ("c", $0, Data(try graph.cSource(on: backend).utf8)) },
             swift.map { ("swift", $0, Data(try graph.swiftSource(on: backend).utf8)) },
         ].compactMap { $0 }
+        for file in files { try DurableFile.check(URL(fileURLWithPath: file.path)) }
         var written: [Result.File] = []
         if let events {
             let url = try events.file.write(into: events.folder)
