@@ -17,12 +17,26 @@ public struct ConfigurationKey: Sendable {
         case plugins = "Plugins"
     }
 
+    /// What another value of a setting changes of the results of a run.
+    enum Effect: Sendable {
+        /// Nothing: where things are, how fast they are, what else is kept.
+        case none
+        /// The last digits, by another order of the same sums.
+        case rounding
+        /// The draw: a repetition of the same.
+        case draw
+        /// What is learned, or what of it is kept.
+        case result
+    }
+
     /// The name in files, lower_snake: `batch_norm`.
     public let name: String
     /// Other names on the command line and in files.
     public let aliases: [String]
     /// The group.
     public let section: Section
+    /// What it changes.
+    let effect: Effect
     /// One line for the help.
     public let summary: String
     /// What its text may be.
@@ -34,12 +48,13 @@ public struct ConfigurationKey: Sendable {
 
     init(
         _ name: String, _ section: Section, _ summary: String, expects expectation: String, aliases: [String] = [],
-        text: @escaping @Sendable (RunConfiguration) -> String?,
+        effect: Effect = .result, text: @escaping @Sendable (RunConfiguration) -> String?,
         set: @escaping @Sendable (inout RunConfiguration, String) -> Bool
     ) {
         self.name = name
         self.aliases = aliases
         self.section = section
+        self.effect = effect
         self.summary = summary
         self.expectation = expectation
         self.text = text
@@ -62,23 +77,24 @@ extension ConfigurationKey {
     /// A text that is taken as it is.
     private static func text(
         _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, String> & Sendable,
-        _ summary: String, expects expectation: String, among choices: [String]? = nil, aliases: [String] = []
+        _ summary: String, expects expectation: String, among choices: [String]? = nil, aliases: [String] = [],
+        effect: Effect = .result
     ) -> ConfigurationKey {
         ConfigurationKey(
-            name, section, summary, expects: expectation, aliases: aliases, text: { $0[keyPath: path] },
+            name, section, summary, expects: expectation, aliases: aliases, effect: effect, text: { $0[keyPath: path] },
             set: { configuration, text in
                 configuration[keyPath: path] = text
                 return !text.isEmpty && choices?.contains(text) ?? true
             })
     }
 
-    /// A text that may be absent.
+    /// The path of a folder; it may be absent.
     private static func path(
         _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, String?> & Sendable,
         _ summary: String
     ) -> ConfigurationKey {
         ConfigurationKey(
-            name, section, summary, expects: "a folder", text: { $0[keyPath: path] },
+            name, section, summary, expects: "a folder", effect: .none, text: { $0[keyPath: path] },
             set: { configuration, text in
                 configuration[keyPath: path] = text
                 return !text.isEmpty
@@ -88,11 +104,11 @@ extension ConfigurationKey {
     /// A whole number.
     private static func count(
         _ name: String, _ section: Section, _ path: WritableKeyPath<RunConfiguration, Int> & Sendable,
-        in range: ClosedRange<Int>, _ summary: String, aliases: [String] = []
+        in range: ClosedRange<Int>, _ summary: String, effect: Effect = .result
     ) -> ConfigurationKey {
         ConfigurationKey(
             name, section, summary, expects: "a whole number in \(range.lowerBound) ... \(range.upperBound)",
-            aliases: aliases, text: { String($0[keyPath: path]) },
+            effect: effect, text: { String($0[keyPath: path]) },
             set: { configuration, text in
                 guard let number = Int(text), range.contains(number) else { return false }
                 configuration[keyPath: path] = number
@@ -209,11 +225,12 @@ extension ConfigurationKey {
             }),
         .optionalCount("eval_every", \.evalEvery, "Steps between two evaluations; an epoch where not given."),
         .count(
-            "eval_batch_size", .training, \.evalBatchSize, in: 1...1_000_000, "Samples in one batch of an evaluation."),
+            "eval_batch_size", .training, \.evalBatchSize, in: 1...1_000_000, "Samples in one batch of an evaluation.",
+            effect: .rounding),
         ConfigurationKey(
             "snapshot_every", .training,
             "When the model is kept on the way, in snapshots/: cycle, epoch or a number of steps; never where not given.",
-            expects: "cycle, epoch or a number of steps", text: { $0.snapshotEvery },
+            expects: "cycle, epoch or a number of steps", effect: .none, text: { $0.snapshotEvery },
             set: { configuration, text in
                 configuration.snapshotEvery = text
                 return ["cycle", "epoch"].contains(text) || (1...1_000_000_000).contains(Int(text) ?? 0)
@@ -221,7 +238,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "record_statistics", .training,
             "Whether every evaluation records activations and gradients of each layer, for 'layerlab plot statistics'.",
-            expects: "true or false",
+            expects: "true or false", effect: .none,
             // Absent where it is off, so that runs keep the ids that they had before there was this key.
             text: { $0.recordStatistics ? "true" : nil },
             set: { configuration, text in
@@ -229,23 +246,24 @@ extension ConfigurationKey {
                 return ["true", "false"].contains(text)
             }),
         ConfigurationKey(
-            "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0",
+            "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0", effect: .draw,
             text: { String($0.seed) },
             set: { configuration, text in
                 guard let number = UInt64(text) else { return false }
                 configuration.seed = number
                 return true
             }),
-        .count("threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given."),
+        .count(
+            "threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given.", effect: .none),
         .text(
             "gemm", .machine, \.gemm, "The matrix product: auto, openblas, native or reference.",
-            expects: "a matrix product"),
+            expects: "a matrix product", effect: .rounding),
         .text(
             "precision", .machine, \.precision, "float or double.", expects: "float or double",
             among: ["float", "double"]),
         ConfigurationKey(
             "plugins", .plugins, "The plugins of a run as it has recorded them; load them with --plugin.",
-            expects: "what a run has recorded: name, version, sha256 and path of each plugin",
+            expects: "what a run has recorded: name, version, sha256 and path of each plugin", effect: .none,
             text: { $0.plugins.isEmpty ? nil : PluginRecord.text($0.plugins) },
             set: { configuration, text in
                 guard let plugins = PluginRecord.list(text) else { return false }

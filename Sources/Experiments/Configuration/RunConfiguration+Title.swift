@@ -20,15 +20,10 @@ extension RunConfiguration {
 }
 
 extension Array where Element == RunConfiguration {
-    /// Settings that change no result, or that are a repetition of the same: the seed.
-    private static var repeated: Set<String> {
-        ["seed", "threads", "out", "data_dir", "plugins", "record_statistics", "snapshot_every"]
-    }
-
-    /// The settings other than the seed in which they differ, in their usual order.
+    /// The settings in which they differ and which change a result, the seed apart, in their usual order.
     public var differingKeys: [String] {
         ConfigurationKey.all.filter { key in
-            !Self.repeated.contains(key.name) && Set(map(key.text)).count > 1
+            [.rounding, .result].contains(key.effect) && Set(map(key.text)).count > 1
         }.map(\.name)
     }
 

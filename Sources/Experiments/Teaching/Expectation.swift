@@ -17,16 +17,14 @@ public struct SettingDifference: Sendable, Encodable, Equatable {
         (self.key, self.run, self.preset) = (key, run, preset)
     }
 
-    /// Settings that leave a result in its band, whatever they are.
-    static let harmless: Set = ["data_dir", "seed", "threads", "gemm", "eval_batch_size", "plugins", "out"]
-
-    /// The settings that matter in which two configurations are not alike, in the order of the keys.
+    /// The settings in which two configurations are not alike and which can take a result out of its band, in the order
+    /// of the keys.
     public static func between(run: RunConfiguration, preset: RunConfiguration) -> [SettingDifference] {
         // How often is looked matters only to whoever keeps the best of what was seen.
-        let harmless = harmless.union(run.keep == "last" && preset.keep == "last" ? ["eval_every"] : [])
-        return ConfigurationKey.all.filter { !harmless.contains($0.name) && $0.text(run) != $0.text(preset) }.map {
-            SettingDifference(key: $0.name, run: $0.text(run), preset: $0.text(preset))
-        }
+        let harmless: Set = run.keep == "last" && preset.keep == "last" ? ["eval_every"] : []
+        return ConfigurationKey.all.filter {
+            $0.effect == .result && !harmless.contains($0.name) && $0.text(run) != $0.text(preset)
+        }.map { SettingDifference(key: $0.name, run: $0.text(run), preset: $0.text(preset)) }
     }
 }
 
@@ -50,8 +48,8 @@ public struct Expectation: Sendable {
     public let lines: [Line]
     /// The data that the run was trained on, where they are others than those of the band.
     public let otherData: String?
-    /// The step that it was stopped at, and the last of its plan; nil for a run that is finished.
-    public let stopped: (at: Int, of: Int)?
+    /// The step that it was stopped at; nil for a run that is finished.
+    public let stopped: Int?
 
     /// Whether everything is as with others.
     public var passed: Bool { stopped == nil && lines.allSatisfy { $0.verdict == .inside } }
@@ -73,17 +71,17 @@ public struct Expectation: Sendable {
         guard let row = try RunHistory.read(folder).last else {
             throw LabError.io("The run \(folder.url.path) has no evaluation yet; let it go on for an epoch at least.")
         }
-        // A run that was killed has no summary; what it was to become is not known then, only where it stands.
+        // A run that was killed has no summary, only a row that tells where it stands.
         let summary = try? RunSummary.read(folder)
         try self.init(
             PresetBands.of(preset), row, test: test, data: summary?.provenance.data,
             differences: SettingDifference.between(run: configuration, preset: original),
-            stopped: summary.map { $0.status == .finished ? nil : ($0.steps, $0.plannedSteps) } ?? (row.step, row.step))
+            stopped: summary.map { $0.status == .finished ? nil : $0.steps } ?? row.step)
     }
 
     package init(
         _ expected: PresetBands, _ row: HistoryRow, test: Double?, data: String?, differences: [SettingDifference],
-        stopped: (at: Int, of: Int)?
+        stopped: Int?
     ) {
         (self.expected, self.differences, self.stopped) = (expected, differences, stopped)
         lines = expected.bands.compactMap { band in
@@ -104,7 +102,7 @@ public struct Expectation: Sendable {
         var advice: [String] = []
         if let stopped {
             advice.append(
-                "It is not finished (step \(stopped.at)): go on with 'layerlab train --resume RUN', then ask again.")
+                "It is not finished (step \(stopped)): go on with 'layerlab train --resume RUN', then ask again.")
         }
         if !differences.isEmpty {
             let keys = differences.map(\.key).joined(separator: ", ")
