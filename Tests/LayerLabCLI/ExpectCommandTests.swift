@@ -59,6 +59,9 @@ import Testing
             (["quickstart", "--measure", "--seeds", "3"], 64, "5 ... 1000"),
             (["quickstart", "--test"], 64, "--test measures"),
             (["quickstart", "run", "--measure"], 64, "leave out the run"),
+            (["quickstart", "--seeds", "3"], 64, "--seeds 3 goes with --measure"),
+            (["quickstart", "--threads", "2"], 64, "go with --test and --measure"),
+            (["quickstart", "run", "--data-dir", "/data"], 64, "go with --test and --measure"),
         ] as [([String], Int32, String)])
     func saysWhatIsWrong(arguments: [String], code: Int32, words: String) async throws {
         let run = try await CommandLineRun.layerlab(["expect"] + arguments)

@@ -25,7 +25,7 @@ struct ExpectCommand: AsyncParsableCommand {
     @Argument(help: "The folder of a run; without one, the band is printed.", completion: .directory) var run: String?
     @Flag(help: "Open the test split and measure the kept model on it, too.") var test = false
     @Flag(help: "Train from several seeds and print the band as an entry of bands.yaml.") var measure = false
-    @Option(help: "Seeds of a measurement, from 1 on.") var seeds = 10
+    @Option(help: "Seeds of a measurement, from 1 on; 10 where not given.") var seeds: Int?
     @Option(help: "Where the data are, for --test and --measure.", completion: .directory) var dataDir: String?
     @Option(help: "Worker threads, for --test and --measure.") var threads: Int?
     @OptionGroup var plugins: PluginOptions
@@ -34,6 +34,14 @@ struct ExpectCommand: AsyncParsableCommand {
     func validate() throws {
         if measure, run != nil || test {
             throw ValidationError("--measure trains runs of its own: leave out the run and --test.")
+        }
+        if let seeds, !measure {
+            throw ValidationError("--seeds \(seeds) goes with --measure: add that, or leave --seeds out.")
+        }
+        if !measure, !test, dataDir != nil || threads != nil {
+            throw ValidationError(
+                "--data-dir and --threads go with --test and --measure, as nothing else reads data: add one of these, or "
+                    + "leave them out.")
         }
         if test, run == nil { throw ValidationError("--test measures a run: name its folder behind the preset.") }
     }
@@ -53,6 +61,7 @@ struct ExpectCommand: AsyncParsableCommand {
 
     private func measureBand(_ preset: Preset, _ registry: Registry) async throws {
         let flags = ["data_dir": dataDir, "threads": threads.map(String.init)].compactMapValues { $0 }
+        let seeds = seeds ?? 10
         let measurement = try BandMeasurement(preset, seeds: seeds, flags: flags)
         var progress = ProgressLine(total: seeds, mode: output.quiet ? .quiet : .automatic)
         let bands = try await measurement.run(registry) { done, total in
