@@ -17,13 +17,13 @@ struct JSONLines<Row: Codable> {
     /// A file that begins with some rows, in place of one that is there.
     init(_ url: URL, _ form: Form, _ rows: [Row]) throws {
         self.form = form
-        try DurableFile.write(rows.map { JSONLines.text($0, form) }.joined(), to: url)
+        try DurableFile.write(rows.map { try JSONLines.text($0, form) }.joined(), to: url)
         file = try .appending(to: url)
     }
 
     /// Adds a row at once.
     func append(_ row: Row) throws {
-        try file.write(contentsOf: Data(JSONLines.text(row, form).utf8))
+        try file.write(contentsOf: Data(try JSONLines.text(row, form).utf8))
     }
 
     /// The rows of a file.
@@ -31,9 +31,11 @@ struct JSONLines<Row: Codable> {
     /// - Throws: ``LabError``: `io` where it cannot be read, `badData` for a line that is none of them.
     static func read(_ url: URL, _ form: Form) throws -> [Row] {
         let text = String(decoding: try DurableFile.read(url), as: UTF8.self)
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .words
         return try text.split(separator: "\n").enumerated().map { number, line in
             do {
-                return try JSONDecoder().decode(Line.self, from: Data(line.utf8)).row
+                return try decoder.decode(Line.self, from: Data(line.utf8)).row
             } catch {
                 throw LabError.badData("\(url.path), line \(number + 1) is no \(form.row).")
             }
@@ -46,14 +48,11 @@ struct JSONLines<Row: Codable> {
         let row: Row
     }
 
-    private static func text(_ row: Row, _ form: Form) -> String {
+    private static func text(_ row: Row, _ form: Form) throws -> String {
         let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .words
         encoder.outputFormatting = [.sortedKeys]
-        // Encoding numbers and strings cannot fail; a loss that is not finite ends the run before it is logged.
-        return (try? encoder.encode(Line(schema: form.schema, row: row))).map {
-            String(decoding: $0, as: UTF8.self) + "\n"
-        }
-            ?? ""
+        return String(decoding: try encoder.encode(Line(schema: form.schema, row: row)), as: UTF8.self) + "\n"
     }
 }
 
