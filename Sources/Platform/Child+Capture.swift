@@ -8,9 +8,9 @@ import Subprocess
 #endif
 
 /// How a child ended that may do anything, and what it printed until then.
-public struct ChildCapture: Sendable, Equatable {
+package struct ChildCapture: Sendable, Equatable {
     /// How a child ends.
-    public enum Ending: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
         /// By itself, with a code.
         case exited(Int32)
         /// By a signal: it crashed, or was killed by somebody else.
@@ -22,11 +22,11 @@ public struct ChildCapture: Sendable, Equatable {
     }
 
     /// How it ended.
-    public let ending: Ending
+    package let ending: Ending
     /// Standard output; empty where it was killed here.
-    public let output: String
+    package let output: String
     /// Standard error; empty where it was killed here.
-    public let errors: String
+    package let errors: String
 }
 
 extension Child {
@@ -40,7 +40,7 @@ extension Child {
     ///   - variables: environment variables that are set, or taken away where nil.
     ///   - seconds: how long it may take.
     /// - Throws: ``LabError`` of kind `io` where it cannot be started, `interrupted` after Ctrl-C.
-    public static func capture(
+    package static func capture(
         _ arguments: [String], variables: [String: String?] = [:], in folder: URL, within seconds: Double
     ) async throws -> ChildCapture {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -2,7 +2,7 @@ import Foundation
 import Training
 
 /// A number that a run ends with, and that a band is measured for.
-public enum BandQuantity: String, Sendable, CaseIterable, Codable {
+package enum BandQuantity: String, Sendable, CaseIterable, Codable {
     /// Mean cross-entropy of the training samples.
     case trainLoss = "train_loss"
     /// Loss and the penalty of the weights, on the training samples.
@@ -19,16 +19,16 @@ public enum BandQuantity: String, Sendable, CaseIterable, Codable {
     case testAccuracy = "test_accuracy"
 
     /// Whether more is better.
-    public var isAccuracy: Bool { rawValue.hasSuffix("accuracy") }
+    package var isAccuracy: Bool { rawValue.hasSuffix("accuracy") }
     /// Whether it is measured on the test split.
-    public var isTest: Bool { self == .testAccuracy }
+    package var isTest: Bool { self == .testAccuracy }
     /// The name for people: `training cost`.
-    public var title: String {
+    package var title: String {
         rawValue.replacing("train_", with: "training ").replacing("_", with: " ")
     }
 
     /// The number in a row of a history; nil for what the test split alone tells.
-    public func value(in row: HistoryRow) -> Double? {
+    package func value(in row: HistoryRow) -> Double? {
         switch self {
         case .trainLoss: row.training.loss
         case .trainCost: row.training.cost
@@ -46,20 +46,20 @@ public enum BandQuantity: String, Sendable, CaseIterable, Codable {
 /// It is the prediction interval for one more draw from a normal distribution: mean -+ t s sqrt(1 + 1/n), where s is the
 /// sample deviation of n seeds and t the quantile of Student's distribution with n - 1 degrees of freedom (Hahn & Meeker,
 /// Statistical Intervals, 1991). It is never narrower than the rounding between machines, and an accuracy stays in 0 ... 1.
-public struct Band: Sendable, Encodable, Equatable {
+package struct Band: Sendable, Encodable, Equatable {
     /// What was measured.
-    public let quantity: BandQuantity
+    package let quantity: BandQuantity
     /// The mean over the seeds.
-    public let mean: Double
+    package let mean: Double
     /// The sample deviation over the seeds.
-    public let deviation: Double
+    package let deviation: Double
     /// The lower end.
-    public let low: Double
+    package let low: Double
     /// The upper end.
-    public let high: Double
+    package let high: Double
 
     /// The chance that a right run lies inside.
-    public static let coverage = 0.999
+    package static let coverage = 0.999
     /// The least half width of an accuracy: other kernels round differently, which flips some samples.
     static let leastAccuracy = 0.002
     /// The least half width of a loss or cost, as a share of its mean.
@@ -80,14 +80,14 @@ public struct Band: Sendable, Encodable, Equatable {
     }
 
     /// Where a value lies.
-    public func position(of value: Double) -> Position {
+    package func position(of value: Double) -> Position {
         // A value that is no number lies nowhere, and certainly not where others are.
         guard value.isFinite else { return quantity.isAccuracy ? .below : .above }
         return value < low ? .below : value > high ? .above : .inside
     }
 
     /// Where a value lies beside a band.
-    public enum Position: String, Sendable, Codable {
+    package enum Position: String, Sendable, Codable {
         /// Too small.
         case below
         /// As with others.

@@ -6,7 +6,7 @@ import Tensor
 import Training
 
 /// The measurement of a preset's bands: a run from each seed, and the test split with its kept model.
-public struct BandMeasurement: Sendable {
+package struct BandMeasurement: Sendable {
     private let preset: Preset
     private let seeds: [UInt64]
     private let flags: [String: String]
@@ -18,7 +18,7 @@ public struct BandMeasurement: Sendable {
     ///   - preset: the name of the preset.
     ///   - flags: where the data are, and how many threads; nothing that a result depends on.
     /// - Throws: ``LabError`` of kind `usage` for fewer than 5 seeds, which tell little of a deviation.
-    public init(_ preset: Preset, seeds count: Int, flags: [String: String] = [:]) throws {
+    package init(_ preset: Preset, seeds count: Int, flags: [String: String] = [:]) throws {
         guard (5...1000).contains(count) else {
             throw LabError.usage("--seeds is 5 ... 1000 for a band, but \(count) was given.")
         }
@@ -32,7 +32,7 @@ public struct BandMeasurement: Sendable {
     ///   - registry: where the components are looked up.
     ///   - onRun: told the seeds done so far, before each run and at the end.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
-    public func run(_ registry: Registry, onRun: (_ done: Int, _ of: Int) -> Void) async throws -> PresetBands {
+    package func run(_ registry: Registry, onRun: (_ done: Int, _ of: Int) -> Void) async throws -> PresetBands {
         let scratch = try ScratchFolder()
         var runs: [Run] = []
         for seed in seeds {

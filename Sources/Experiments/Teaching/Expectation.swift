@@ -5,13 +5,13 @@ import Platform
 import Training
 
 /// A setting in which a run and a preset are not alike.
-public struct SettingDifference: Sendable, Encodable, Equatable {
+package struct SettingDifference: Sendable, Encodable, Equatable {
     /// The name of the setting.
-    public let key: String
+    package let key: String
     /// Its value in the run; nil where it is not set.
-    public let run: String?
+    package let run: String?
     /// Its value in the preset; nil where it is not set.
-    public let preset: String?
+    package let preset: String?
 
     package init(key: String, run: String?, preset: String?) {
         (self.key, self.run, self.preset) = (key, run, preset)
@@ -19,7 +19,7 @@ public struct SettingDifference: Sendable, Encodable, Equatable {
 
     /// The settings in which two configurations are not alike and which can take a result out of its band, in the order
     /// of the keys.
-    public static func between(run: RunConfiguration, preset: RunConfiguration) -> [SettingDifference] {
+    package static func between(run: RunConfiguration, preset: RunConfiguration) -> [SettingDifference] {
         // How often is looked matters only to whoever keeps the best of what was seen.
         let harmless: Set = run.keep == "last" && preset.keep == "last" ? ["eval_every"] : []
         return ConfigurationKey.all.filter {
@@ -29,30 +29,30 @@ public struct SettingDifference: Sendable, Encodable, Equatable {
 }
 
 /// What a run ended with, held against the band of a preset.
-public struct Expectation: Sendable {
+package struct Expectation: Sendable {
     /// One quantity of it.
-    public struct Line: Sendable, Encodable, Equatable {
+    package struct Line: Sendable, Encodable, Equatable {
         /// What the run has.
-        public let measured: Double
+        package let measured: Double
         /// What others have.
-        public let band: Band
+        package let band: Band
         /// Where the one lies beside the other.
-        public let verdict: Band.Position
+        package let verdict: Band.Position
     }
 
     /// What others measured.
-    public let expected: PresetBands
+    package let expected: PresetBands
     /// The settings in which the run is not like the preset.
-    public let differences: [SettingDifference]
+    package let differences: [SettingDifference]
     /// The quantities, in the order of ``BandQuantity``.
-    public let lines: [Line]
+    package let lines: [Line]
     /// The data that the run was trained on, where they are others than those of the band.
-    public let otherData: String?
+    package let otherData: String?
     /// The step that it was stopped at; nil for a run that is finished.
-    public let stopped: Int?
+    package let stopped: Int?
 
     /// Whether everything is as with others.
-    public var passed: Bool { stopped == nil && lines.allSatisfy { $0.verdict == .inside } }
+    package var passed: Bool { stopped == nil && lines.allSatisfy { $0.verdict == .inside } }
 
     /// Reads what a run has left; of the data, nothing.
     ///
@@ -63,7 +63,7 @@ public struct Expectation: Sendable {
     ///   - folder: the folder of the run.
     ///   - test: the accuracy on the test split, where somebody asked for it.
     /// - Throws: ``LabError``: `io` where the run has left no history, `badData` where that is none.
-    public init(
+    package init(
         _ preset: Preset, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry,
         test: Double? = nil
     ) throws {
@@ -97,7 +97,7 @@ public struct Expectation: Sendable {
     }
 
     /// What to look at first and what to try, for a run that is not as with others.
-    public var advice: [String] {
+    package var advice: [String] {
         guard !passed else { return [] }
         var advice: [String] = []
         if let stopped {

@@ -3,27 +3,27 @@ import Platform
 import Yams
 
 /// What runs of one preset from several seeds came to: an entry of `bands.yaml`.
-public struct PresetBands: Sendable, Codable, Equatable {
+package struct PresetBands: Sendable, Codable, Equatable {
     /// The day of the measurement.
-    public var date: String
+    package var date: String
     /// The program's version, the kernels, the matrix product and the processor's features.
-    public var machine: String
+    package var machine: String
     /// The command that measures it again.
-    public var command: String
+    package var command: String
     /// The checksum of the data; nil where the seed makes other data.
-    public var data: String?
+    package var data: String?
     /// The seeds.
-    public var seeds: [UInt64]
+    package var seeds: [UInt64]
     /// For each quantity, the value of every seed.
-    public var values: [String: [Double]]
+    package var values: [String: [Double]]
 
     /// The bands of the values, in the order of ``BandQuantity``.
-    public var bands: [Band] {
+    package var bands: [Band] {
         BandQuantity.allCases.compactMap { quantity in values[quantity.rawValue].map { Band(quantity, $0) } }
     }
 
     /// The entry as `bands.yaml` has it.
-    public func yaml(_ preset: String) -> String {
+    package func yaml(_ preset: String) -> String {
         var lines = ["\(preset):", "  date: \(date)", "  machine: \(machine)", "  command: \(command)"]
         if let data { lines.append("  data: \(data)") }
         lines += ["  seeds: [\(seeds.map(String.init).joined(separator: ", "))]", "  values:"]
@@ -38,7 +38,7 @@ public struct PresetBands: Sendable, Codable, Equatable {
     /// The bands of a preset.
     ///
     /// - Throws: ``LabError`` of kind `usage` for an unknown preset, or one that nobody has measured.
-    public static func of(_ preset: Preset) throws -> PresetBands {
+    package static func of(_ preset: Preset) throws -> PresetBands {
         if let entry = try all()[preset.name] { return entry }
         throw LabError.usage(
             "No band was measured for the preset '\(preset.name)'. Measure one: layerlab expect \(preset.name) --measure"

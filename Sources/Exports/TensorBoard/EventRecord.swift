@@ -5,9 +5,9 @@ import SwiftProtobuf
 ///
 /// Eight bytes of length, the masked check sum of these, the message, and its masked check sum, all little-endian.
 /// Source: https://www.tensorflow.org/tutorials/load_data/tfrecord.
-public enum EventRecord {
+package enum EventRecord {
     /// A message between its length and its check sums.
-    public static func framed(_ message: Data) -> Data {
+    package static func framed(_ message: Data) -> Data {
         let length = bytes(UInt64(message.count))
         return length + bytes(CRC32C.masked(length)) + message + bytes(CRC32C.masked(message))
     }

@@ -5,7 +5,7 @@ import Training
 /// Writes a training into an event file of TensorBoard while it goes on.
 ///
 /// Nothing waits for longer than an evaluation: it is appended, with the losses of the batches before it, in one piece.
-/// Source of the format: ``EventRecord``; of the meaning of tags and steps: TensorBoard's README.
+/// Source of the format: `EventRecord`; of the meaning of tags and steps: TensorBoard's README.
 public struct EventWriter {
     /// The file.
     public let url: URL
