@@ -58,7 +58,7 @@ import Testing
 
     @Test(
         arguments: [
-            (["nothing/here"], 74, "config.yaml"), (["nothing"], 74, "no store"),
+            (["nothing/here"], 74, "config.yaml"), (["nothing"], 74, "neither a folder"),
             (["run", "--out", "page.pdf"], 64, ".html"), (["run", "--split", "none"], 64, "split"),
         ] as [([String], Int32, String)])
     func saysWhatIsWrong(arguments: [String], code: Int32, words: String) async throws {
