@@ -12,8 +12,22 @@ enum Console {
 
     /// A result, on standard output.
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        results.write(Data((text + "\n").utf8))
     }
+
+    /// Standard output as the program got it, once ``keepResultsApart()`` was called.
+    private static let results = {
+        // A child that lives longer than this program must not hold it open.
+        let kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        guard kept >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else { return FileHandle.standardOutput }
+        return FileHandle(fileDescriptor: kept)
+    }()
+
+    /// Keeps standard output for results: what anybody else prints, such as a plugin, goes to standard error from now on.
+    static func keepResultsApart() { _ = results }
+
+    /// Gives standard output back, for the help that ArgumentParser prints itself.
+    static func giveResultsBack() { dup2(results.fileDescriptor, STDOUT_FILENO) }
 
     /// A remark or a progress line, on standard error.
     static func note(_ text: String) {

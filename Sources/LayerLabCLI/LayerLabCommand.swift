@@ -36,6 +36,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         Interruption.install()
         do {
             var command = try parseAsRoot()
+            Console.keepResultsApart()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -45,6 +46,7 @@ struct LayerLabCommand: AsyncParsableCommand {
             Console.error(error.message)
             Foundation.exit(error.kind.rawValue)
         } catch {
+            Console.giveResultsBack()
             exit(withError: error)
         }
     }

@@ -60,6 +60,25 @@ private let small = [
                 atPath: folder.path("run/checkpoint.safetensors"), andPath: folder.path("two/checkpoint.safetensors")))
     }
 
+    /// What a plugin prints is no part of a result.
+    @Test func aTalkativePluginLeavesResultsAlone() async throws {
+        try await build(changing: "#include <stdlib.h>", to: """
+            #include <stdio.h>
+            #include <stdlib.h>
+            __attribute__((constructor)) static void talk(void) { puts("talk"); }
+            """)
+        for command in [
+            ["plugin", "check", "mine.so", "--repeats", "1"], ["plugin", "values", "mine.so", "mine"],
+            ["train", "--plugin", "mine.so", "--activation", "mine", "--out", "run"] + small,
+        ] {
+            let run = try await layerlab(command + ["--json"])
+            #expect(run.exitCode == 0 && run.errors.contains("talk"), "\(run.errors)")
+            #expect(throws: Never.self, "\(run.output)") {
+                try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+            }
+        }
+    }
+
     @Test func aRunKeepsToItsPlugin() async throws {
         try await build()
         let train = try await layerlab(
