@@ -7,7 +7,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 
 /// What a student got wrong, as a change of the example plugin.
 private enum Mistake: String, CaseIterable, Sendable {
-    case none, derivative, crash, loop, syntax, other
+    case none, derivative, crash, exit, loop, syntax, other
 
     /// The source that is handed in.
     func source() throws -> String {
@@ -20,6 +20,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .none: right
         case .derivative: try changed("beta * Z[i] * s * (1 - s)", "beta * Z[i] * s")
         case .crash: try changed("const T s =", "*(volatile int *)8 = 1; const T s =")
+        case .exit: try changed("const T beta =", "exit(0); const T beta =")
         case .loop: try changed("const T s =", "for (volatile int goes = 1; goes;) {} const T s =")
         case .syntax: try changed("state_t *made =", "state_t *made = ]")
         // Right in itself, and another function.
@@ -33,7 +34,8 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .none: nil
         case .derivative: "its backward gives f' ="
         case .crash: "crashed: signal 11"
-        case .loop: "did not end within 3 s and was stopped"
+        case .exit: "The check of swish.c ended with the code 0 before it had a result"
+        case .loop: "The check of swish.c did not end within 5 s and was stopped"
         case .syntax: "swish.c does not compile: swish.c:"
         case .other: "It is not silu:beta=1: f is "
         }
@@ -93,7 +95,7 @@ private enum Mistake: String, CaseIterable, Sendable {
 
     @Test(arguments: Mistake.allCases) private func pluginsAreJudged(mistake: Mistake) async throws {
         try specification(
-            Self.plugin.replacingOccurrences(of: "LIMIT", with: mistake == .loop ? "3" : "300"),
+            Self.plugin.replacingOccurrences(of: "LIMIT", with: mistake == .loop ? "5" : "300"),
             "{name: there, points: 1, file: {path: swish.c}}")
         try write("anna/swish.c", mistake.source())
         let student = try await graded(["anna"], code: mistake == .none ? 0 : 2)[0]
@@ -197,9 +199,23 @@ private enum Mistake: String, CaseIterable, Sendable {
             student.checks[0].reasons[0].hasPrefix("Trained here with the seed \(student.seed), its training accuracy"))
         #expect(student.checks[1].reasons[0].hasSuffix("but 0.0 or less was expected."))
         #expect(student.checks[2].reasons[0].contains("no activation named 'swish_beta'"))
-        try write("anna/swish.c", Mistake.derivative.source())
-        let gradients = try await graded(["anna"], code: 2)[0].checks[3]
-        #expect(!gradients.passed && gradients.reasons[0].contains("differ from their numeric gradients"))
+    }
+
+    /// What the check has printed counts, not only how it has ended.
+    @Test(
+        arguments: [
+            (.derivative, "differ from their numeric gradients"), (.crash, "The gradient check crashed: signal 11"),
+            (.exit, "The gradient check ended with the code 0 before it had a result"),
+        ] as [(Mistake, String)])
+    private func gradientsAreJudged(mistake: Mistake, words: String) async throws {
+        try specification(
+            """
+            {name: gradients, points: 1, gradients: {plugin: swish.c, dimensions: 20, settings: {dataset: shapes, \
+            hidden: 12, batch_size: 20, activation: swish_beta}}}
+            """)
+        try write("anna/swish.c", mistake.source())
+        let check = try await graded(["anna"], code: 2)[0].checks[0]
+        #expect(!check.passed && check.reasons[0].contains(words), "\(check.reasons)")
     }
 
     @Test func reportsAreRead() async throws {

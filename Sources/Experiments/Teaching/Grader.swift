@@ -139,7 +139,7 @@ struct Grading {
             let lines = child.errors.split(separator: "\n").map(String.init)
             let line = lines.last { $0.lowercased().hasPrefix("error: ") }
             return line.map { String($0.dropFirst("error: ".count)) }
-                ?? "\(what) ended with the code \(code) and no message."
+                ?? "\(what) ended with the code \(code) before it had a result; does the plugin end the program?"
         }
     }
 

@@ -1,6 +1,13 @@
 import Foundation
 import Platform
 import Training
+import Verification
+
+/// What 'layerlab check-gradients' prints.
+private struct GradientResult: Decodable {
+    let passed: Bool
+    let verdicts: [String: GradientVerdict]
+}
 
 extension Grading {
     /// Trains a configuration with the student's seed and plugin, and looks at what comes out.
@@ -29,7 +36,8 @@ extension Grading {
         let dimensions = task.dimensions.map { ["--dimensions", String($0)] } ?? []
         let child = try await layerlab(
             ["check-gradients", "--quiet", "--json"] + configured(task, in: newFolder()) + dimensions + plugin)
-        guard child.ending == .exited(0) else { return .fault(fate(child, "The gradient check")) }
+        let result = try decoded(GradientResult.self, child, "The gradient check", codes: [0, 2])
+        guard result.passed, !result.verdicts.isEmpty else { return .fault(fate(child, "The gradient check")) }
         return GradeFindings(remarks: ["All gradients agree with their differences."])
     }
 
