@@ -7,7 +7,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 
 /// What a student got wrong, as a change of the example plugin.
 private enum Mistake: String, CaseIterable, Sendable {
-    case none, derivative, crash, exit, loop, syntax, other
+    case none, derivative, crash, exit, loop, syntax, version, other
 
     /// The source that is handed in.
     func source() throws -> String {
@@ -23,6 +23,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .exit: try changed("const T beta =", "exit(0); const T beta =")
         case .loop: try changed("const T s =", "for (volatile int goes = 1; goes;) {} const T s =")
         case .syntax: try changed("state_t *made =", "state_t *made = ]")
+        case .version: try changed(".abi = LAYERLAB_PLUGIN_ABI", ".abi = 999")
         // Right in itself, and another function.
         case .other: try changed(".default_value = 1,", ".default_value = 2,")
         }
@@ -37,6 +38,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .exit: "The check of swish.c ended with the code 0 before it had a result"
         case .loop: "The check of swish.c did not end within 5 s and was stopped"
         case .syntax: "swish.c does not compile: swish.c:"
+        case .version: "swish.so: it was built for version 999"
         case .other: "It is not silu:beta=1: f is "
         }
     }
@@ -103,6 +105,8 @@ private enum Mistake: String, CaseIterable, Sendable {
         #expect(check.passed == (mistake == .none) && student.earned == (mistake == .none ? 5 : 1))
         if let words = mistake.words {
             #expect(check.reasons[0].contains(words), "\(check.reasons)")
+            // The folder that it was built in is gone when the student reads this.
+            #expect(!check.reasons[0].contains("/layerlab-"), "\(check.reasons)")
         } else {
             #expect(check.reasons.contains("It agrees with silu:beta=1."))
         }

@@ -65,17 +65,29 @@ struct Grading {
     /// What a check finds; an error of a student's file is a finding.
     mutating func findings(_ check: GradeCheck) async throws -> GradeFindings {
         timeLimit = check.timeLimit
+        var findings: GradeFindings
         do {
-            switch check.task {
-            case .plugin(let task): return try await findings(task)
-            case .run(let task): return try await findings(task)
-            case .train(let task): return try await trained(task)
-            case .gradients(let task): return try await gradients(task)
-            case .file(let task): return try findings(task)
-            }
+            findings = try await self.findings(check.task)
         } catch let error as LabError where error.kind != .interrupted {
-            return .fault(error.message)
+            findings = .fault(error.message)
         }
+        findings.faults = findings.faults.map(withoutScratch)
+        return findings
+    }
+
+    private mutating func findings(_ task: GradeTask) async throws -> GradeFindings {
+        switch task {
+        case .plugin(let task): try await findings(task)
+        case .run(let task): try await findings(task)
+        case .train(let task): try await trained(task)
+        case .gradients(let task): try await gradients(task)
+        case .file(let task): try findings(task)
+        }
+    }
+
+    /// A text without the paths of folders that will be gone when it is read.
+    private func withoutScratch(_ text: String) -> String {
+        (0...folders).reduce(text) { $0.replacing("\(scratch.url.path)/\($1)/", with: "") }
     }
 
     /// A folder of its own in what is removed at the end.
@@ -110,8 +122,8 @@ struct Grading {
             let compiler = child.errors.split(separator: "\n").first {
                 $0.contains("error: ") && !$0.hasPrefix("error: ")
             }
-            let words = compiler.map { String($0).replacing(copy.deletingLastPathComponent().path + "/", with: "") }
-            throw LabError.badData("\(path) does not compile: \(words ?? fate(child, "The compiler"))")
+            throw LabError.badData(
+                "\(path) does not compile: \(compiler.map(String.init) ?? fate(child, "The compiler"))")
         }
         return library
     }

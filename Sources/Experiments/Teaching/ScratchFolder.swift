@@ -7,7 +7,9 @@ final class ScratchFolder: Sendable {
     let url: URL
 
     init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-\(UUID().uuidString)")
+        // A plugin is known by its path without symbolic links.
+        url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+            .appendingPathComponent("layerlab-\(UUID().uuidString)")
         try DurableFile.makeFolder(url)
     }
 
