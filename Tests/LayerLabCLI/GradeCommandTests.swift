@@ -7,7 +7,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 
 /// What a student got wrong, as a change of the example plugin.
 private enum Mistake: String, CaseIterable, Sendable {
-    case none, derivative, crash, exit, loop, syntax, version, other
+    case none, talk, derivative, crash, exit, loop, syntax, version, other
 
     /// The source that is handed in.
     func source() throws -> String {
@@ -18,6 +18,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         }
         return switch self {
         case .none: right
+        case .talk: try changed("const T beta =", "int puts(const char *); puts(\"here\"); const T beta =")
         case .derivative: try changed("beta * Z[i] * s * (1 - s)", "beta * Z[i] * s")
         case .crash: try changed("const T s =", "*(volatile int *)8 = 1; const T s =")
         case .exit: try changed("const T beta =", "exit(0); const T beta =")
@@ -32,7 +33,7 @@ private enum Mistake: String, CaseIterable, Sendable {
     /// What the reason says; nil where nothing is wrong.
     var words: String? {
         switch self {
-        case .none: nil
+        case .none, .talk: nil
         case .derivative: "its backward gives f' ="
         case .crash: "crashed: signal 11"
         case .exit: "The check of swish.c ended with the code 0 before it had a result"
@@ -100,9 +101,9 @@ private enum Mistake: String, CaseIterable, Sendable {
             Self.plugin.replacingOccurrences(of: "LIMIT", with: mistake == .loop ? "5" : "300"),
             "{name: there, points: 1, file: {path: swish.c}}")
         try write("anna/swish.c", mistake.source())
-        let student = try await graded(["anna"], code: mistake == .none ? 0 : 2)[0]
+        let student = try await graded(["anna"], code: mistake.words == nil ? 0 : 2)[0]
         let check = student.checks[0]
-        #expect(check.passed == (mistake == .none) && student.earned == (mistake == .none ? 5 : 1))
+        #expect(check.passed == (mistake.words == nil) && student.earned == (mistake.words == nil ? 5 : 1))
         if let words = mistake.words {
             #expect(check.reasons[0].contains(words), "\(check.reasons)")
             // The folder that it was built in is gone when the student reads this.

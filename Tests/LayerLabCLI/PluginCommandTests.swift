@@ -62,11 +62,13 @@ private let small = [
 
     /// What a plugin prints is no part of a result.
     @Test func aTalkativePluginLeavesResultsAlone() async throws {
-        try await build(changing: "#include <stdlib.h>", to: """
-            #include <stdio.h>
-            #include <stdlib.h>
-            __attribute__((constructor)) static void talk(void) { puts("talk"); }
-            """)
+        try await build(
+            changing: "#include <stdlib.h>",
+            to: """
+                #include <stdio.h>
+                #include <stdlib.h>
+                __attribute__((constructor)) static void talk(void) { puts("talk"); }
+                """)
         for command in [
             ["plugin", "check", "mine.so", "--repeats", "1"], ["plugin", "values", "mine.so", "mine"],
             ["train", "--plugin", "mine.so", "--activation", "mine", "--out", "run"] + small,
