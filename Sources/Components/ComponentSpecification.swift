@@ -29,10 +29,13 @@ public struct ComponentSpecification: Sendable, Equatable {
         return texts.isEmpty ? name : "\(name):\(texts.joined(separator: ","))"
     }
 
-    /// The names in a text of one component, or of several joined by `+`.
-    public static func names(in text: String) -> [String] {
-        AugmentationChain.parts(of: text).map { ComponentSpecification($0).name }
+    /// The specifications in a text of one component, or of several joined by `+`.
+    package static func all(in text: String) -> [ComponentSpecification] {
+        AugmentationChain.parts(of: text).map { ComponentSpecification($0) }
     }
+
+    /// The names in a text of one component, or of several joined by `+`.
+    public static func names(in text: String) -> [String] { all(in: text).map(\.name) }
 
     /// Reads a specification.
     public init(_ text: String) {

@@ -163,6 +163,27 @@ private enum Mistake: String, CaseIterable, Sendable {
         #expect(table.hasPrefix("student,seed,earned,possible,run\nanna,\(students[0].seed),2,2,2\nben,"))
     }
 
+    /// A chain of augmentations is compared link by link, and the rates are those of the schedule.
+    @Test func settingsAreThoseOfTheRun() async throws {
+        let cases = [
+            ("augment: horizontal_flip+gaussian_noise", true),
+            ("augment: horizontal_flip", false),
+            ("augment: gaussian_noise+horizontal_flip", false),
+            ("augment: \"horizontal_flip:0.5+gaussian_noise:0.25\"", false),
+            ("eta: 0.05", true), ("lr: {min: 0.04, max: 0.06}", true), ("eta: 0.1", false),
+            ("eta_max: {min: 0}", false),
+        ]
+        let checks = cases.enumerated().map { number, one in
+            """
+            {name: a\(number), points: 1, run: {folder: run, settings: {dataset: "shapes:train=600,test=200", \(one.0)}}}
+            """
+        }
+        try write("spec.yaml", "name: hw\nchecks:\n" + checks.map { "  - \($0)\n" }.joined())
+        try await train("anna", ["--augment", "horizontal_flip+gaussian_noise"])
+        let graded = try await graded(["all/anna"], code: 2)[0].checks
+        for (check, one) in zip(graded, cases) { #expect(check.passed == one.1, "\(one.0): \(check.reasons)") }
+    }
+
     /// What a summary or a configuration claims is not believed.
     @Test(
         arguments: [

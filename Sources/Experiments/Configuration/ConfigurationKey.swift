@@ -61,6 +61,22 @@ public struct ConfigurationKey: Sendable {
         self.set = set
     }
 
+    /// Whether a text is what is expected.
+    func takes(_ text: String) -> Bool {
+        var configuration = RunConfiguration()
+        return set(&configuration, text)
+    }
+
+    /// Whether it is a number, or may be one.
+    var isNumber: Bool { !takes("x") && (takes("0.5") || takes("1")) }
+
+    /// Whether it is an option of the schedule, which the schedule of a resolved configuration has taken in.
+    var isScheduleOption: Bool {
+        var configuration = RunConfiguration()
+        _ = set(&configuration, "1")
+        return configuration.scheduleOptions[name] != nil
+    }
+
     /// The name as a flag: `batch-norm`.
     public var flag: String { name.replacing("_", with: "-") }
     /// A name or an alias as an environment variable: `LAYERLAB_BATCH_NORM`.

@@ -33,19 +33,13 @@ extension Dimension {
 
     /// Keys that take a number, and whether it has to be whole.
     private static func numericKey(_ name: String) throws -> (key: String, isWhole: Bool) {
-        func takes(_ key: ConfigurationKey, _ text: String) -> Bool {
-            var configuration = RunConfiguration()
-            return key.set(&configuration, text)
-        }
-        let choices = ConfigurationKey.all.filter { key in
-            !fixedKeys.contains(key.name) && !takes(key, "x") && (takes(key, "0.5") || takes(key, "1"))
-        }
+        let choices = ConfigurationKey.all.filter { !fixedKeys.contains($0.name) && $0.isNumber }
         guard let key = ConfigurationKey.named(name), choices.contains(where: { $0.name == key.name }) else {
             let hint = name == "hidden" ? " Layer sizes are searched with --hidden 50..100:5,35..50:5." : ""
             let error = LabError.unknown("setting with numbers to search", name, choices: choices.map(\.name))
             throw LabError.usage(error.message + hint)
         }
-        return (key.name, key.name == "step_size" || !takes(key, "0.5"))
+        return (key.name, key.name == "step_size" || !key.takes("0.5"))
     }
 
     /// `1e-5..1e-1`, the smaller first; above zero for a logarithm.

@@ -42,7 +42,7 @@ extension Grading {
 
     private func checkSettings(_ task: RunTask, _ settings: [String: String], _ findings: inout GradeFindings) {
         for (key, required) in task.settings {
-            let text = settings[key.name]
+            let text = key.text(in: settings)
             if text.map({ key.holds(required, $0, grader.registry) }) != true {
                 findings.faults.append("\(key.name) is \(text ?? "not set"), but \(required.text) was expected.")
             }
