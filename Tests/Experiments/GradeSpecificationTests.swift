@@ -75,7 +75,47 @@ import Testing
             ),
             (
                 "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes}, result: {accuracy: good}}}",
-                "a number or {min: A, max: B} was expected, not 'good'"
+                "a range such as {min: 0.8} was expected, not 'good'"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes}, result: {accuracy: 0.9}}}",
+                "a range such as {min: 0.8} was expected, not '0.9'"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, activation: {min: 1}}}}",
+                "(check 1, run, settings, activation): activation is no number that has a range"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, schedule: {min: 0}}}}",
+                "schedule is no number that has a range"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, batch_size: twelve}}}",
+                "batch_size is 'twelve', but a whole number in"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, dropout: -4}}}",
+                "dropout is '-4', but a number in 0 ... 0.99 was expected"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, eta_max: high}}}",
+                "eta_max is 'high', but a number was expected"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, activation: rlue}}}",
+                "settings, activation): There is no activation named 'rlue'. Did you mean 'relu'?"
+            ),
+            (
+                "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes, lr: 0.1, eta: 0.2}}}",
+                "settings, eta): it sets eta, which is set already under another name"
+            ),
+            (
+                "{name: a, points: 1, gradients: {settings: {lr: 0.1, eta: 0.2}}}",
+                "settings, eta): it sets eta, which is set already under another name"
+            ),
+            (
+                "{name: a, !foo name: b, points: 1, file: {path: r.md}}",
+                "(check 1, name): it is given twice"
             ),
             (
                 "{name: a, points: 1, run: {folder: r, settings: {dataset: shapes}, split: tset}}",

@@ -45,11 +45,14 @@ struct GradeFile {
             })
     }
 
-    /// The keys and values here, in order.
+    /// The keys and values here, each key once, in order.
     func entries() throws -> [(String, GradeFile)] {
         guard case .mapping(let mapping) = node else { throw error("'key: value' lines were expected.") }
+        var seen: Set<String> = []
         return try mapping.map { key, value in
             guard let name = key.scalar?.string else { throw at(key, "a key").error("a name was expected.") }
+            // Yams lets the same name with another tag pass.
+            guard seen.insert(name).inserted else { throw at(key, name).error("it is given twice; keep one of them.") }
             return (name, at(value, name))
         }
     }
@@ -113,9 +116,8 @@ struct GradeFile {
         return text
     }
 
-    /// One value, or `{min: A, max: B}` with either or both.
-    func requirement() throws -> Requirement {
-        guard node.mapping != nil else { return .equals(try text()) }
+    /// `{min: A, max: B}` with either or both.
+    func range() throws -> ClosedRange<Double> {
         let ends = try mapping(["min", "max"])
         let all = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
         let low = try ends["min"]?.number(all) ?? -.infinity
@@ -123,17 +125,17 @@ struct GradeFile {
         guard low <= high, !ends.isEmpty else {
             throw error("a range has min, max or both, min being the smaller one.")
         }
-        return .range(low...high)
+        return low...high
     }
 
-    /// A quantity and its requirement, for each of some quantities.
-    func result(_ quantities: [String]) throws -> [String: Requirement] {
+    /// A quantity and its range, for each of some quantities.
+    func result(_ quantities: [String]) throws -> [String: ClosedRange<Double>] {
         try mapping(quantities).mapValues { place in
-            let requirement = try place.requirement()
-            if case .equals(let text) = requirement, Double(text) == nil {
-                throw place.error("a number or {min: A, max: B} was expected, not '\(text)'.")
+            // Two trainings hardly ever end in the same number, so one that is equal is never asked for.
+            guard place.node.mapping != nil else {
+                throw place.error("a range such as {min: 0.8} was expected, not '\(try place.text())'.")
             }
-            return requirement
+            return try place.range()
         }
     }
 }

@@ -43,7 +43,7 @@ extension GradeCheck {
         task =
             switch kind {
             case "plugin": .plugin(try PluginTask(body, registry))
-            case "run": .run(try RunTask(body))
+            case "run": .run(try RunTask(body, registry))
             case "train": .train(try TrainingTask(body, isTrained: true))
             case "gradients": .gradients(try TrainingTask(body, isTrained: false))
             default: .file(try FileTask(body))
@@ -66,11 +66,7 @@ extension PluginTask {
         }
         self.kind = known
         component = try parts["component"]?.text()
-        reference = try parts["agrees_with"].map { place in
-            do { return try registry.resolve(known, place.text()) } catch let error as LabError {
-                throw place.error(error.message)
-            }
-        }
+        reference = try parts["agrees_with"]?.explaining { try registry.resolve(known, $0) }
         values = try parts["values"].map(PluginTask.values) ?? [:]
         tolerance = try parts["tolerance"]?.number(0...1) ?? (known == .schedule ? 1e-9 : 1e-6)
         if let compared = parts["agrees_with"] ?? parts["values"] {
@@ -91,13 +87,14 @@ extension PluginTask {
 }
 
 extension RunTask {
-    init(_ place: GradeFile) throws {
+    init(_ place: GradeFile, _ registry: Registry) throws {
         let parts = try place.mapping(["folder", "settings", "seed", "provenance", "split", "result", "plugin"])
         guard let folder = parts["folder"] else { throw place.error("a run check has a 'folder'.") }
         self.folder = try folder.relativePath()
-        settings = try (parts["settings"]?.entries() ?? []).map { name, value in
-            (try value.key(name), try value.requirement())
-        }
+        plugin = try parts["plugin"]?.relativePath()
+        // A plugin may bring components whose names only it knows.
+        let known = plugin == nil ? registry : nil
+        settings = try (parts["settings"]?.settings() ?? []).map { ($0, try $1.requirement(of: $0, known)) }
         guard settings.contains(where: { $0.key.name == "dataset" }) else {
             throw place.error(
                 "'settings' names the dataset at least, so that a student does not choose what is measured.")
@@ -115,7 +112,6 @@ extension RunTask {
             throw (parts["split"] ?? place).error("split is training, validation or test, not '\(split)'.")
         }
         result = try parts["result"]?.result(["loss", "cost", "accuracy"]) ?? [:]
-        plugin = try parts["plugin"]?.relativePath()
     }
 }
 
@@ -123,17 +119,11 @@ extension TrainingTask {
     init(_ place: GradeFile, isTrained: Bool) throws {
         let parts = try place.mapping(["settings", "plugin", isTrained ? "result" : "dimensions"])
         guard let list = parts["settings"] else { throw place.error("'settings' were expected.") }
-        let entries = try list.entries()
-        preset = try entries.first { $0.0 == "preset" }.map { _, place in
-            do { return try Preset.named(place.text()).name } catch let error as LabError {
-                throw place.error(error.message)
-            }
+        preset = try list.entries().first { $0.0 == "preset" }.map { _, place in
+            try place.explaining { try Preset.named($0).name }
         }
-        var settings: [String: String] = [:]
-        for (name, value) in entries where name != "preset" {
-            settings[try value.key(name, orPreset: true).name] = try value.setting(name)
-        }
-        self.settings = settings
+        let texts = try list.settings(orPreset: true).map { ($0.name, try $1.setting($0)) }
+        settings = Dictionary(uniqueKeysWithValues: texts)
         plugin = try parts["plugin"]?.relativePath()
         result = try parts["result"]?.result(BandQuantity.allCases.filter { !$0.isTest }.map(\.rawValue)) ?? [:]
         dimensions = try parts["dimensions"]?.count(1...1_000_000)
@@ -159,8 +149,20 @@ extension GradeFile {
     /// Settings that are the grader's own.
     private static let reserved: Set = ["out", "data_dir", "plugins"]
 
+    /// The settings here, each once, in order.
+    func settings(orPreset: Bool = false) throws -> [(ConfigurationKey, GradeFile)] {
+        var seen: Set<String> = []
+        return try entries().filter { !orPreset || $0.0 != "preset" }.map { name, value in
+            let key = try value.key(name, orPreset: orPreset)
+            guard seen.insert(key.name).inserted else {
+                throw value.error("it sets \(key.name), which is set already under another name; keep one.")
+            }
+            return (key, value)
+        }
+    }
+
     /// The setting of a name.
-    func key(_ name: String, orPreset: Bool = false) throws -> ConfigurationKey {
+    private func key(_ name: String, orPreset: Bool) throws -> ConfigurationKey {
         let known = ConfigurationKey.all.filter { !GradeFile.reserved.contains($0.name) }
         guard let key = ConfigurationKey.named(name), !GradeFile.reserved.contains(key.name) else {
             throw error(
@@ -170,15 +172,34 @@ extension GradeFile {
     }
 
     /// The text of a setting, which {seed} and {student} may stand in.
-    func setting(_ name: String) throws -> String {
+    func setting(_ key: ConfigurationKey) throws -> String {
         let text = try text()
-        let filled = GradePlaceholders.fill(text, seed: 1, student: "s")
-        var configuration = RunConfiguration()
-        let key = try key(name, orPreset: true)
-        guard key.set(&configuration, filled) else {
-            throw error("\(name) is '\(text)', but \(key.expectation) was expected.")
+        guard key.takes(GradePlaceholders.fill(text, seed: 1, student: "s")) else {
+            throw error("\(key.name) is '\(text)', but \(key.expectation) was expected.")
         }
         return text
+    }
+
+    /// What is required of a setting: a value that it can have, or a range where it is a number.
+    ///
+    /// - Parameter registry: what knows every component; nil where there may be others.
+    func requirement(of key: ConfigurationKey, _ registry: Registry?) throws -> Requirement {
+        guard node.mapping == nil else {
+            guard key.isNumber else {
+                throw error("\(key.name) is no number that has a range; write what it has to be.")
+            }
+            return .range(try range())
+        }
+        let text = try setting(key)
+        if let registry, let kind = key.component { _ = try explaining { try registry.resolve(kind, $0) } }
+        return .equals(text)
+    }
+
+    /// What is made of the text, an error of which is one of this place.
+    func explaining<T>(_ make: (String) throws -> T) throws -> T {
+        do { return try make(text()) } catch let fault as LabError where fault.kind == .usage {
+            throw error(fault.message)
+        }
     }
 }
 

@@ -87,7 +87,7 @@ struct RunTask: Sendable {
     /// The split that the model is evaluated on anew.
     let split: String
     /// What comes out there: loss, cost, accuracy.
-    let result: [String: Requirement]
+    let result: [String: ClosedRange<Double>]
     /// The plugin that its components come from.
     let plugin: String?
 }
@@ -101,7 +101,7 @@ struct TrainingTask: Sendable {
     /// The plugin that its components come from.
     let plugin: String?
     /// What comes out, by ``BandQuantity``.
-    let result: [String: Requirement]
+    let result: [String: ClosedRange<Double>]
     /// Input dimensions of a gradient check; nil for all.
     let dimensions: Int?
 }
@@ -126,21 +126,19 @@ enum Requirement: Sendable, Equatable {
     /// A number between two ends.
     case range(ClosedRange<Double>)
 
-    /// Whether a number is as required.
-    func holds(_ value: Double) -> Bool {
-        switch self {
-        case .equals(let text): Double(text) == value
-        case .range(let range): range.contains(value)
-        }
-    }
-
     /// For people: `0.8 or more`.
     var text: String {
         switch self {
         case .equals(let text): text
-        case .range(let range) where range.upperBound == .infinity: "\(range.lowerBound) or more"
-        case .range(let range) where range.lowerBound == -.infinity: "\(range.upperBound) or less"
-        case .range(let range): "\(range.lowerBound) ... \(range.upperBound)"
+        case .range(let range): range.text
         }
+    }
+}
+
+extension ClosedRange<Double> {
+    /// For people: `0.8 or more`.
+    var text: String {
+        if upperBound == .infinity { return "\(lowerBound) or more" }
+        return lowerBound == -.infinity ? "\(upperBound) or less" : "\(lowerBound) ... \(upperBound)"
     }
 }

@@ -34,7 +34,8 @@ extension Grading {
         ] {
             guard let required = task.result[name] else { continue }
             let measured = "The \(task.split) \(name) of its model is \(Grading.short(value))"
-            findings.add(required.holds(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
+            findings.add(
+                required.contains(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
         }
         if let summary { check(summary, against: evaluation, task, &findings) }
         return findings

@@ -25,7 +25,8 @@ extension Grading {
             }
             let measured =
                 "Trained here with the seed \(summary.provenance.seed), its \(quantity.title) is \(Grading.short(value))"
-            findings.add(required.holds(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
+            findings.add(
+                required.contains(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
         }
         return findings
     }
