@@ -5,7 +5,10 @@ import Platform
 /// The data sets that can be asked for by name.
 public enum DataLibrary {
     /// The names, for help and completions; the last three take a path behind a colon.
-    public static let names = ["fashion_mnist", "cifar10", "mnist", "shapes"] + planeNames + ["csv", "npz", "images"]
+    public static let names = ["fashion_mnist", "cifar10", "mnist", "shapes"] + planeNames + pathNames
+
+    /// The names that take a path behind a colon.
+    private static let pathNames = ["csv", "npz", "images"]
 
     /// The names of the generated points in the plane.
     public static let planeNames = PlaneShape.allCases.map(\.rawValue)
@@ -23,6 +26,13 @@ public enum DataLibrary {
     /// - Throws: ``LabError`` of kind `usage`.
     public static func check(_ request: DataRequest) throws {
         _ = try DataSource(request)
+    }
+
+    /// The text of a data set whose path, if it has one, is seen from a folder and not from the working directory.
+    package static func dataset(_ text: String, from folder: URL) -> String {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, pathNames.contains(parts[0]), !parts[1].hasPrefix("/") else { return text }
+        return "\(parts[0]):\(folder.path)/\(parts[1])"
     }
 
     /// Reads a data set and splits it.

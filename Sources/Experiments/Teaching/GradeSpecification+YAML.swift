@@ -10,6 +10,7 @@ extension GradeSpecification {
     ///   - registry: the built-in components, which a check may name.
     /// - Throws: ``LabError``: `io` where it is missing, `badData` with line, check and key where it is not understood.
     public init(yaml url: URL, _ registry: Registry) throws {
+        folder = url.absoluteURL.standardizedFileURL.deletingLastPathComponent()
         let root = try GradeFile.read(url)
         let parts = try root.mapping(["name", "checks"])
         guard let name = parts["name"], let list = parts["checks"] else {

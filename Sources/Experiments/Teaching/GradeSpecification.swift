@@ -8,6 +8,8 @@ public struct GradeSpecification: Sendable {
     public let name: String
     /// The checks in the order of the file.
     public let checks: [GradeCheck]
+    /// The folder of the file, from which the paths of its data are seen.
+    let folder: URL
 
     /// The seed of a student: the first 32 bits of the SHA-256 of the name, a line break and the student's id.
     ///
@@ -104,6 +106,12 @@ struct TrainingTask: Sendable {
     let result: [String: ClosedRange<Double>]
     /// Input dimensions of a gradient check; nil for all.
     let dimensions: Int?
+
+    /// The settings of a student.
+    func settings(seed: UInt64, student: String) -> [String: String] {
+        let own = settings.mapValues { GradePlaceholders.fill($0, seed: seed, student: student) }
+        return ["seed": String(seed)].merging(own) { $1 }
+    }
 }
 
 /// A text in the submission.

@@ -133,6 +133,9 @@ struct Grading {
         let names = ConfigurationKey.all.flatMap { [$0.name] + $0.aliases }.map(ConfigurationKey.variable)
         var variables = Dictionary(names.map { ($0, String?.none) }, uniquingKeysWith: { first, _ in first })
         variables["LAYERLAB_PLUGIN_PATH"] = String?.none
+        // The child works in another folder.
+        variables["LAYERLAB_DATA"] =
+            URL(fileURLWithPath: ProcessInfo.processInfo.environment["LAYERLAB_DATA"] ?? "data").path
         // The report of a crash would take longer than the check, and is of no use to a teacher.
         variables["SWIFT_BACKTRACE"] = "enable=no"
         return try await Child.capture(arguments, variables: variables, in: scratch.url, within: timeLimit)

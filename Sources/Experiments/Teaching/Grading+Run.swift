@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Platform
 import Training
@@ -102,8 +103,10 @@ extension Grading {
         return try decoded(Evaluation.self, child, "The evaluation of \(task.folder)")
     }
 
-    /// Settings as a file for --config.
+    /// Settings as a file for --config, the data where the specification has them.
     func writeSettings(_ settings: [String: String], to url: URL) throws {
+        var settings = settings
+        settings["dataset"] = settings["dataset"].map { DataLibrary.dataset($0, from: grader.specification.folder) }
         let lines = settings.sorted { $0.key < $1.key }.map { key, value in
             // Single quotes are doubled inside; a line break cannot stand in a setting that was read as one.
             "\(key): '\(value.replacing("'", with: "''"))'\n"

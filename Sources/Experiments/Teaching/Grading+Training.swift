@@ -44,9 +44,8 @@ extension Grading {
 
     /// The arguments of a configuration: the settings of the task in a file, the student's seed among them.
     private func configured(_ task: TrainingTask, in folder: URL) throws -> [String] {
-        let settings = task.settings.mapValues { GradePlaceholders.fill($0, seed: seed, student: submission.student) }
         let file = folder.appendingPathComponent("settings.yaml")
-        try writeSettings(["seed": String(seed)].merging(settings) { $1 }, to: file)
+        try writeSettings(task.settings(seed: seed, student: submission.student), to: file)
         return ["--config", file.path] + (task.preset.map { ["--preset", $0] } ?? []) + dataArguments
     }
 }

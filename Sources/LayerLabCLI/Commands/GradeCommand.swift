@@ -17,7 +17,8 @@ struct GradeCommand: AsyncParsableCommand {
             or an endless loop is a failed check; they may still read and delete what you may. Grade as another user or \
             in a container.
 
-            Exit code 0 where every check passed, 2 where some did not, 65 where the specification is wrong.
+            Exit code 0 where every check passed, 2 where some did not, 65 where the specification is wrong, 74 where its \
+            data are missing.
 
             EXAMPLES
               layerlab grade spec.yaml anna
@@ -62,6 +63,7 @@ struct GradeCommand: AsyncParsableCommand {
         }
         let grader = Grader(
             specification, registry, dataDirectory: dataDir, students: submissions.map(\.student))
+        try await grader.prepare(for: submissions)
         try await grade(submissions, grader, specification)
     }
 
