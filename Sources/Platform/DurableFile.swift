@@ -44,6 +44,16 @@ package enum DurableFile {
         try write(Data(text.utf8), to: url)
     }
 
+    /// Checks that a file can be written into its folder, before work is done for it.
+    ///
+    /// - Throws: ``LabError`` of kind `io` where there is no such folder, or it may not be written to.
+    package static func checkTarget(_ url: URL) throws {
+        let folder = url.absoluteURL.deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder + "/.") else {
+            throw LabError.io("Cannot write \(url.path): \(folder) is no folder that can be written to; name another.")
+        }
+    }
+
     /// Renames a finished file over its target, on the same file system, in one step.
     package static func move(_ source: URL, to target: URL) throws {
         guard rename(source.path, target.path) == 0 else {

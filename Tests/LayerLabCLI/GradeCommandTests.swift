@@ -232,6 +232,19 @@ private enum Mistake: String, CaseIterable, Sendable {
         #expect(run.errors.contains("The check 'b' cannot be done: ") && run.errors.contains(words), "\(run.errors)")
     }
 
+    /// A table that cannot be written is noticed before the work, or else costs nothing but itself.
+    @Test(arguments: [
+        ("no/points.csv", false), ("spec.yaml/points.csv", false), (String(repeating: "x", count: 250), true),
+    ])
+    func aTableThatCannotBeWritten(path: String, isGraded: Bool) async throws {
+        try specification("{name: a, points: 0.1, file: {path: r.md}}", "{name: b, points: 2, file: {path: r.md}}")
+        try write("anna/r.md", "x")
+        let run = try await layerlab(["grade", "spec.yaml", "anna", "--csv", path])
+        #expect(run.exitCode == 74 && run.errors.contains("Cannot write"), "\(run.errors)")
+        #expect(run.errors.contains("is no folder that can be written to") == !isGraded, "\(run.errors)")
+        #expect(run.output.contains("2.1 of 2.1 points\n") == isGraded, "\(run.output)")
+    }
+
     /// What a summary or a configuration claims is not believed.
     @Test(
         arguments: [

@@ -61,6 +61,7 @@ struct GradeCommand: AsyncParsableCommand {
             Console.print(table.text)
             return
         }
+        if let csv { try DurableFile.checkTarget(URL(fileURLWithPath: csv)) }
         let grader = Grader(
             specification, registry, dataDirectory: dataDir, students: submissions.map(\.student))
         try await grader.prepare(for: submissions)
@@ -98,7 +99,6 @@ struct GradeCommand: AsyncParsableCommand {
     }
 
     private func show(_ reports: [GradeReport], _ specification: GradeSpecification, isInterrupted: Bool) throws {
-        if let csv { try DurableFile.write(GradeReport.csv(reports), to: URL(fileURLWithPath: csv)) }
         if output.json {
             Console.print(
                 try JSONText.encode(
@@ -106,6 +106,8 @@ struct GradeCommand: AsyncParsableCommand {
         } else if !reports.isEmpty {
             Console.print(reports.map { $0.text(isShort: output.quiet) }.joined(separator: "\n\n"))
         }
+        // Last, so that one that cannot be written loses no result.
+        if let csv { try DurableFile.write(GradeReport.csv(reports), to: URL(fileURLWithPath: csv)) }
     }
 
     /// The JSON form of the result.
