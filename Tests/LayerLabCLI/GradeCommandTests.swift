@@ -237,12 +237,21 @@ private enum Mistake: String, CaseIterable, Sendable {
         ("no/points.csv", false), ("spec.yaml/points.csv", false), (String(repeating: "x", count: 250), true),
     ])
     func aTableThatCannotBeWritten(path: String, isGraded: Bool) async throws {
-        try specification("{name: a, points: 0.1, file: {path: r.md}}", "{name: b, points: 2, file: {path: r.md}}")
+        try specification("{name: a, points: 0.1, file: {path: r.md}}", "{name: b, points: 0.2, file: {path: r.md}}")
         try write("anna/r.md", "x")
         let run = try await layerlab(["grade", "spec.yaml", "anna", "--csv", path])
         #expect(run.exitCode == 74 && run.errors.contains("Cannot write"), "\(run.errors)")
         #expect(run.errors.contains("is no folder that can be written to") == !isGraded, "\(run.errors)")
-        #expect(run.output.contains("2.1 of 2.1 points\n") == isGraded, "\(run.output)")
+        #expect(run.output.contains("0.3 of 0.3 points\n") == isGraded, "\(run.output)")
+    }
+
+    @Test func pointsAreAddedAsPeopleAddThem() async throws {
+        try specification("{name: a, points: 0.1, file: {path: r.md}}", "{name: b, points: 0.2, file: {path: r.md}}")
+        try write("anna/r.md", "x")
+        let student = try await graded(["anna", "--csv", "points.csv"], code: 0)[0]
+        #expect(student.earned == 0.3 && student.possible == 0.3)
+        let table = try String(contentsOfFile: folder.path("points.csv"), encoding: .utf8)
+        #expect(table.hasSuffix(",0.3,0.3,0.1,0.2\n"), "\(table)")
     }
 
     /// What a summary or a configuration claims is not believed.

@@ -48,9 +48,9 @@ public struct GradeReport: Sendable, Encodable, Equatable {
     public let outcomes: [GradeOutcome]
 
     /// Points in all.
-    public var earned: Double { outcomes.map(\.earned).reduce(0, +) }
+    public var earned: Double { GradeReport.sum(outcomes.map(\.earned)) }
     /// Points that could be had.
-    public var possible: Double { outcomes.map(\.points).reduce(0, +) }
+    public var possible: Double { GradeReport.sum(outcomes.map(\.points)) }
     /// Whether every check passed.
     public var passed: Bool { outcomes.allSatisfy(\.passed) }
 
@@ -76,6 +76,9 @@ public struct GradeReport: Sendable, Encodable, Equatable {
         }
         return ([["student", "seed", "earned", "possible"] + checks] + rows).map { $0.csvLine + "\n" }.joined()
     }
+
+    /// The sum of points, without the digits that come from adding binary fractions.
+    private static func sum(_ points: [Double]) -> Double { (points.reduce(0, +) * 1e6).rounded() / 1e6 }
 
     /// Points without needless decimals.
     public static func number(_ points: Double) -> String {
