@@ -316,9 +316,13 @@ private enum Mistake: String, CaseIterable, Sendable {
         try specification(
             "{name: a, points: 1, file: {path: r.md, min_words: 5, words: [Gradient], headings: [Results], figures: 1}}"
         )
-        try write("anna/a.png", "x")
+        for name in ["a.png", "my a.png"] { try write("anna/\(name)", "x") }
         for (text, words) in [
             ("# Our results\nThe gradient is right: ![it](a.png)", nil),
+            ("Our results\n===\none gradient: ![it](<my a.png>)", nil),
+            ("Results\n---\none two gradient: ![it](my%20a.png)", nil),
+            ("# Results\none two gradient: <img width=\"9\" src=\"my a.png\">", nil),
+            ("# Results\none two gradient: <img data-src=\"a.png\" src='b.png'>", "files that are not there: b.png"),
             ("", "r.md is empty."), ("# Results\ngradient", "It has 2 words, but 5"),
             ("# Results\none two three four five ![it](a.png)", "It does not speak of: Gradient."),
             ("Results\none two gradient four five ![it](a.png)", "It has no heading: Results."),

@@ -27,15 +27,27 @@ extension Grading {
         return findings
     }
 
-    /// The headings of a text in Markdown, in small letters.
+    /// The headings of a text in Markdown, with # or underlined, in small letters.
     private static func headings(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).filter { $0.firstMatch(of: /^#{1,6}\s/) != nil }.map { $0.lowercased() }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let marked = lines.filter { $0.firstMatch(of: /^#{1,6}\s/) != nil }
+        let underlined = zip(lines, lines.dropFirst()).filter { $0.1.wholeMatch(of: /(?:=+|-+)\s*/) != nil }.map {
+            $0.0
+        }
+        return (marked + underlined).map { $0.lowercased() }
+    }
+
+    /// The files of the figures of a text: `![...](file)`, `![...](<file>)` and `<img src="file">`.
+    private static func figures(_ text: String) -> Set<String> {
+        let markdown = text.matches(of: /!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))/).map { $0.1 ?? $0.2 ?? "" }
+        let html = text.matches(of: /<img\s(?:[^>]*\s)?src\s*=\s*(?:"([^"]*)"|'([^']*)')/).map { $0.1 ?? $0.2 ?? "" }
+        return Set((markdown + html).map { $0.removingPercentEncoding ?? String($0) })
     }
 
     private func checkFigures(_ task: FileTask, _ text: String, _ findings: inout GradeFindings) {
         guard task.figures > 0 else { return }
         let folder = (task.path as NSString).deletingLastPathComponent
-        let named = Set(text.matches(of: /!\[[^\]]*\]\(\s*([^)\s]+)/).map { String($0.1) })
+        let named = Grading.figures(text)
         let there = named.filter { name in
             (try? submission.file(folder.isEmpty ? name : "\(folder)/\(name)")).flatMap { try? DurableFile.read($0) }?
                 .isEmpty == false
