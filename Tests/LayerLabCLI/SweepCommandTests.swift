@@ -41,11 +41,21 @@ import Testing
             [
                 "-c",
                 """
-                '\(CommandLineRun.binary)' sweep sweep.yaml --store s.sqlite --jobs \(jobs) --verbose >out 2>log & process=$!
-                while kill -0 $process 2>/dev/null && [ "$(grep -c '^evaluation\\|^[0-9]' log)" -lt \(count) ]; do :; done
+                rm -f events && mkfifo events && : >log
+                '\(CommandLineRun.binary)' sweep sweep.yaml --store s.sqlite --jobs \(jobs) --verbose >out 2>events & process=$!
+                exec 3<events
+                seen=0
+                while [ $seen -lt \(count) ] && read -r line <&3; do
+                    echo "$line" >>log
+                    case $line in evaluation* | [0-9]*) seen=$((seen + 1)) ;; esac
+                done
                 workers=$(sed -n 's/^worker \\([0-9]*\\) started.*/\\1/p' log)
                 kill -\(signal) \(targets) 2>/dev/null
-                wait $process; echo $?
+                cat <&3 >>log & rest=$!
+                wait $process; code=$?
+                # Killed processes leave no last words, and workers that outlive them hold the pipe open.
+                [ \(signal) = KILL ] || wait $rest
+                echo $code
                 """,
             ], package: "dash", in: folder.url
         ).trimmingCharacters(in: .newlines)
