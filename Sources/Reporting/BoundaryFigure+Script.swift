@@ -44,31 +44,16 @@ extension BoundaryFigure {
     private var rows: Int { (panels.count + columns - 1) / columns }
     /// The side of a panel, and the room about it, in pixels.
     private var side: Double { panels.count == 1 ? 480 : 270 }
-    private var room: (left: Double, top: Double, bottom: Double) { (56, 24, panels.count == 1 ? 46 : 42) }
-    private var headingHeight: Double { titleLines.count > 1 ? 56 : 40 }
+    private var room: (left: Double, top: Double, bottom: Double) {
+        // Of numbers as wide as -0.5 the name of the axis has its place; wider ones push it on.
+        let digits = [window.y.lowerBound, window.y.upperBound].map { String(Int(abs($0))).count }.max() ?? 1
+        return (56 + 7 * Double(max(digits - 2, 0)), 24, panels.count == 1 ? 46 : 42)
+    }
+    private var headingHeight: Double { 24 + 16 * Double(heading.lines.count) }
     private var footing: Double { 34 }
     private var width: Double { max(Double(columns) * (side + room.left) + 24, 560) }
     private var height: Double { Double(rows) * (side + room.top + room.bottom) + headingHeight + footing }
-
-    /// The title, in two lines at a comma near its middle where it is wider than the figure.
-    private var titleLines: [String] {
-        let commas = title.indices.filter { title[$0...].hasPrefix(", ") }
-        let middle = title.count / 2
-        let best = commas.min {
-            abs(title.distance(from: title.startIndex, to: $0) - middle)
-                < abs(title.distance(from: title.startIndex, to: $1) - middle)
-        }
-        guard Double(title.count) * 9.4 > width, let best else { return [title] }
-        return [String(title[...best]), String(title[title.index(best, offsetBy: 2)...])]
-    }
-
-    /// The title in double quotes, in which gnuplot knows a new line.
-    private var heading: String {
-        let lines = titleLines.map {
-            $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: " ")
-        }
-        return "\"" + lines.joined(separator: "\\n") + "\""
-    }
+    private var heading: FigureTitle { FigureTitle(title, width: width) }
 
     /// The commands for gnuplot.
     ///
@@ -78,7 +63,7 @@ extension BoundaryFigure {
         set terminal \(try terminal(for: url, width: Int(width), height: Int(height), options: " rounded")) noenhanced
         set output \(quoted(output.path))
         \(data)
-        set multiplot title \(heading) font ',13'
+        set multiplot title \(heading.script)
         set border 15 lc rgb '#555555'
         set tics out nomirror scale 0.6
         unset key
@@ -129,7 +114,7 @@ extension BoundaryFigure {
     private func plot(_ number: Int) -> String {
         let (row, column) = (number / columns, number % columns)
         let extra = (width - Double(columns) * (side + room.left)) / 2
-        let left = extra + Double(column) * (side + room.left) + room.left * 0.75
+        let left = extra + Double(column) * (side + room.left) + room.left - 14
         let top = height - headingHeight - Double(row) * (side + room.top + room.bottom) - room.top
         let isLowest = number + columns >= panels.count
         return """

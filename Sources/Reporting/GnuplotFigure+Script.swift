@@ -24,7 +24,7 @@ extension GnuplotFigure {
         let cells = panels.count + (sharedKey == nil ? 0 : 1) + (listing == nil ? 0 : 1)
         let rows = (cells + columns - 1) / columns
         return """
-            set terminal \(try terminal(for: url, width: fullWidth, height: rowHeight * rows + 40)) noenhanced
+            set terminal \(try terminal(for: url, width: fullWidth, height: rowHeight * rows + 20 + 20 * heading.lines.count)) noenhanced
             set output \(quoted(output.path))
             \(GnuplotFigure.lineTypes)
             set grid lc rgb '#dddddd' lt 1 lw 0.5 dt 1
@@ -32,7 +32,7 @@ extension GnuplotFigure {
             set tics nomirror
             set key outside top right horizontal samplen 3
             \(panels.enumerated().map { data($0, $1) }.joined(separator: "\n"))
-            set multiplot layout \(rows),\(columns) title \(quoted(title)) font ',\(titleSize)'
+            set multiplot layout \(rows),\(columns) title \(heading.script)
             \(panels.enumerated().map { plot($0, $1) }.joined(separator: "\n"))
             \([sharedKey.map(keyCell), listing.map(listingCell)].compactMap { $0 }.joined(separator: "\n"))
             unset multiplot
@@ -42,8 +42,7 @@ extension GnuplotFigure {
 
     private var fullWidth: Int { width ?? (columns == 1 ? 720 : 480 * columns) }
 
-    /// Points of the title: 13, or fewer for one that would not fit, by pixels of a letter at that size.
-    private var titleSize: Int { max(min(13, 13 * 10 * fullWidth / (88 * max(title.count, 1))), 8) }
+    private var heading: FigureTitle { FigureTitle(title, width: Double(fullWidth)) }
 
     /// The data of a panel as inline blocks: x and y, with a band its lower and its upper bound.
     ///

@@ -43,9 +43,9 @@ extension GnuplotScript {
                 "\(url.lastPathComponent) is no name for a figure: it ends neither in .svg nor in .png.")
         }
     }
+}
 
-    /// A text in gnuplot's single quotes.
-    func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
-    }
+/// A text in gnuplot's single quotes, between which it runs nothing.
+func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
 }

@@ -90,6 +90,18 @@ import Testing
         }
     }
 
+    /// A title may hold the path of a table, which is the user's.
+    @Test(arguments: [1, 100]) func runsNothingThatStandsInItsTexts(words: Int) async throws {
+        let command = "it's `touch \(folder.path("RUN"))`"
+        let title = Array(repeating: command, count: words).joined(separator: ", ")
+        let url = folder.url.appendingPathComponent("c.svg")
+        try await BoundaryFigure(
+            title: title, panels: [.init(title: command, regions: nil)], samples: Self.samples
+        ).write(to: url)
+        #expect(!FileManager.default.fileExists(atPath: folder.path("RUN")))
+        #expect(try String(contentsOf: url, encoding: .utf8).contains("it's `touch"))
+    }
+
     @Test func refusesWhatIsNotInThePlane() async throws {
         let shapes = try await DataLibrary.load(DataRequest(dataset: "shapes:train=10,test=1", validation: "0"))
         let error = #expect(throws: LabError.self) {

@@ -65,6 +65,22 @@ import Training
         }
     }
 
+    /// Titles that are too long for their figure are broken, at a comma if they can be, and nothing is left out.
+    @Test(arguments: [
+        (10, ", ", 1), (80, ", ", 1), (150, ", ", 2), (150, " ", 2), (150, ",", 2), (400, ", ", 5),
+    ]) func breaksLongTitles(count: Int, separator: String, lines: Int) throws {
+        let title = String(String(repeating: "abcd\(separator)", count: count).prefix(count - 4)) + "last"
+        let figure = SearchFigure(title: title, axis: "x", isLogarithmic: false, series: []).figure
+        let url = folder.url.appendingPathComponent("a.png")
+        let script = try figure.script(for: url, output: url)
+        let heading = try #require(script.firstMatch(of: /layout 1,1 title (.*) font ',(\d+)'/))
+        let parts = String(heading.output.1).components(separatedBy: " . \"\\n\" . ").map { $0.dropFirst().dropLast() }
+        #expect(parts.count == lines, "\(parts)")
+        let size = try #require(Double(heading.output.2))
+        for part in parts { #expect(Double(part.count) * 10 * size / 13 <= 720 && size >= 9, "\(part)") }
+        #expect(parts.joined().filter(\.isLetter) == title.filter(\.isLetter))
+    }
+
     @Test func weightsBecomeImagesOfFullRange() {
         let W = Matrix<Float>(rows: 2, columns: 4, [0, 1, 2, 3, 5, 5, 5, 5])
         let image = WeightImages(W, shape: ImageShape(channels: 1, height: 2, width: 2)).image
