@@ -121,8 +121,8 @@ extension BoundaryFigure {
             set lmargin at screen \(left / width); set rmargin at screen \((left + side) / width)
             set tmargin at screen \(top / height); set bmargin at screen \((top - side) / height)
             set title \(quoted(panels[number].title)) offset 0,-0.6
-            set xlabel \(quoted(isLowest ? names.x : "")) offset 0,0.5
-            set ylabel \(quoted(column == 0 ? names.y : "")) offset 1.8,0
+            set xlabel \(quoted(isLowest ? "x1" : "")) offset 0,0.5
+            set ylabel \(quoted(column == 0 ? "x2" : "")) offset 1.8,0
             plot \(elements(number).joined(separator: ", \\\n"))
             """
     }

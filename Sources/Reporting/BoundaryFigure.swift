@@ -32,7 +32,6 @@ public struct BoundaryFigure: GnuplotScript, Figure {
     let panels: [Panel]
     let points: [Point]
     let classNames: [String]
-    let names: (x: String, y: String)
     /// What the axes show.
     let window: PlaneWindow
 
@@ -50,7 +49,6 @@ public struct BoundaryFigure: GnuplotScript, Figure {
         self.window = try window ?? PlaneWindow(around: samples)
         points = try PlaneWindow.points(samples)
         classNames = samples.dataset.classNames
-        names = ("x1", "x2")
     }
 
     /// Draws the figure.

@@ -1,14 +1,17 @@
 import Data
 import Platform
 
-/// A square part of the plane.
+/// A part of the plane: a square, or where one axis reaches much further than the other, a rectangle.
 public struct PlaneWindow: Sendable, Equatable {
     /// Its bounds from left to right.
     public let x: ClosedRange<Double>
     /// Its bounds from bottom to top.
     public let y: ClosedRange<Double>
 
-    /// The square about samples of two values, with a margin of a twelfth.
+    /// How many times one axis may reach further than the other in a square.
+    private static let mostUnequal = 3.0
+
+    /// The square about samples of two values, with a margin of a twelfth; of values whose ranges differ much, the rectangle.
     ///
     /// - Throws: ``LabError`` of kind `usage` where they have not two values.
     public init(around samples: Subset) throws {
@@ -16,10 +19,15 @@ public struct PlaneWindow: Sendable, Equatable {
         let (xs, ys) = (points.map(\.x), points.map(\.y))
         let low = (x: xs.min() ?? -1, y: ys.min() ?? -1)
         let high = (x: xs.max() ?? 1, y: ys.max() ?? 1)
-        let half = max(high.x - low.x, high.y - low.y, 1e-6) * (0.5 + 1.0 / 12)
-        let middle = (x: (low.x + high.x) / 2, y: (low.y + high.y) / 2)
-        x = middle.x - half...middle.x + half
-        y = middle.y - half...middle.y + half
+        let spans = [high.x - low.x, high.y - low.y]
+        let (shorter, longer) = (spans.min()!, max(spans.max()!, 1e-6))
+        let isSquare = shorter == 0 || longer <= PlaneWindow.mostUnequal * shorter
+        func axis(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+            let half = (isSquare ? longer : high - low) * (0.5 + 1.0 / 12)
+            return (low + high) / 2 - half...(low + high) / 2 + half
+        }
+        x = axis(low.x, high.x)
+        y = axis(low.y, high.y)
     }
 
     /// The middles of the cells of a grid of side x side, row after row from the bottom, as a data set.

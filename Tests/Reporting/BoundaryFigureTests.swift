@@ -102,6 +102,18 @@ import Testing
         #expect(try String(contentsOf: url, encoding: .utf8).contains("it's `touch"))
     }
 
+    /// Columns of different scale have an axis each; those that differ little, or not at all in one value, share theirs.
+    @Test(arguments: [(1, 2, 2.0), (1, 3, 3), (1, 4, 1), (1000, 1, 1000), (0, 5, 5)])
+    func axesShareAScaleWhereTheyCan(width: Float, height: Float, shown: Double) throws {
+        let samples = Subset(
+            Dataset(
+                name: "two", features: .floats([0, 0, width, height]), labels: [0, 1], classNames: ["a", "b"],
+                dimensions: 2, imageShape: nil))
+        let window = try PlaneWindow(around: samples)
+        #expect(abs((window.x.upperBound - window.x.lowerBound) * 6 / 7 - shown) < 1e-6 * shown, "\(window)")
+        #expect(window.y.contains(0) && window.y.contains(Double(height)))
+    }
+
     @Test func refusesWhatIsNotInThePlane() async throws {
         let shapes = try await DataLibrary.load(DataRequest(dataset: "shapes:train=10,test=1", validation: "0"))
         let error = #expect(throws: LabError.self) {
