@@ -1,14 +1,14 @@
 /// What happens inside a network at one moment of its training: activations of the hidden layers, gradients of the weights.
 ///
 /// They are those of one fixed batch, the first samples of the training set, through the network as it is trained: batch
-/// normalisation by the moments of the batch, units dropped, but without augmentation. The dropped units are the same
+/// normalization by the moments of the batch, units dropped, but without augmentation. The dropped units are the same
 /// ones each time, so that the rows of a run can be compared.
 public struct NetworkStatistics: Sendable, Codable, Equatable {
     /// A hidden layer.
     public struct Layer: Sendable, Codable, Equatable {
         /// Its name: `layer1`.
         public let name: String
-        /// The outputs of its activation, before any normalisation and dropout behind that.
+        /// The outputs of its activation, before any normalization and dropout behind that.
         public let activations: ValueStatistics
     }
 

@@ -21,7 +21,8 @@ public struct ValueStatistics: Sendable, Codable, Equatable {
     public let low: Double
     /// The highest value.
     public let high: Double
-    /// How many values lie in each of ``binCount`` equal parts from `low` to `high`; all in the first where those are equal.
+    /// How many values lie in each of ``binCount`` equal parts from `low` to `high`; all in the first where a part would have
+    /// no width, or an infinite one.
     public let histogram: [Int]
     /// How many values other than zero have log10 |value| in each part of a decade; the ends take what lies beyond them.
     public let magnitudes: [Int]
@@ -40,14 +41,16 @@ public struct ValueStatistics: Sendable, Codable, Equatable {
         var moments = Moments()
         X.withEntries { for x in $0 { moments.add(Double(x)) } }
         let (low, high) = moments.finite > 0 ? (moments.low, moments.high) : (0, 0)
-        let scale = high > low ? Double(ValueStatistics.binCount) / (high - low) : 0
+        let scale = Double(ValueStatistics.binCount) / (high - low)
+        // Values that are equal, or so close or so far apart that no number is the width of a part.
+        let hasParts = scale > 0 && scale.isFinite
         var histogram = [Int](repeating: 0, count: ValueStatistics.binCount)
         var magnitudes = [Int](
             repeating: 0, count: ValueStatistics.decades.count.advanced(by: -1) * ValueStatistics.partsOfDecade)
         X.withEntries {
             for x in $0 where x.isFinite {
                 let x = Double(x)
-                histogram[min(Int((x - low) * scale), ValueStatistics.binCount - 1)] += 1
+                histogram[hasParts ? min(Int((x - low) * scale), ValueStatistics.binCount - 1) : 0] += 1
                 if x != 0 { magnitudes[ValueStatistics.part(ofMagnitude: abs(x), magnitudes.count)] += 1 }
             }
         }

@@ -88,6 +88,14 @@ import Training
         #expect(constant.mean == 2 && constant.deviation == 0 && constant.histogram[0] == 3)
     }
 
+    /// Spreads of which no part has a width, and one that no number holds.
+    @Test(arguments: [(0, 1e-307), (1e-307, 2e-307), (-1e308, 1e308)])
+    func whatHasNoPartsIsInTheFirst(low: Double, high: Double) {
+        let values = ValueStatistics(Matrix<Double>(rows: 1, columns: 3, [low, high, high]))
+        #expect(values.low == low && values.high == high)
+        #expect(values.histogram[0] == 3 && values.histogram.dropFirst().allSatisfy { $0 == 0 })
+    }
+
     /// A member of a population records what it would record by itself, and the others notice nothing.
     @Test func membersOfAPopulationRecordToo() throws {
         var small = SmallTraining(augmentation: "none", optimizer: "sgd")
