@@ -114,7 +114,7 @@ public final class PopulationTrainer<S: Scalar> {
         guard member.loss.isFinite else { throw trainer.divergence(eta: member.eta, loss: member.loss) }
         if trainer.isDueForEvaluation || trainer.isDueForSnapshot { writeBack(member) }
         try onEvent(.step(step: step, eta: member.eta, loss: member.loss))
-        if trainer.isDueForSnapshot { try onEvent(.snapshot(step: step)) }
+        if trainer.isDueForSnapshot, trainer.isFinite { try onEvent(.snapshot(step: step)) }
         if trainer.isDueForEvaluation { try trainer.report(after: next.batch, onEvent) }
     }
 

@@ -135,7 +135,7 @@ public final class Trainer<S: Scalar> {
             guard loss.isFinite else { throw divergence(eta: eta, loss: loss) }
             try onEvent(.step(step: step, eta: eta, loss: loss))
             // First, so that a checkpoint of this step finds the snapshot kept.
-            if isDueForSnapshot { try onEvent(.snapshot(step: step)) }
+            if isDueForSnapshot, isFinite { try onEvent(.snapshot(step: step)) }
             if isDueForEvaluation {
                 try report(after: batch, onEvent)
             }
@@ -150,6 +150,9 @@ public final class Trainer<S: Scalar> {
     var isDueForSnapshot: Bool {
         plan.snapshotEvery.map { step % $0 == 0 || step == plan.steps } ?? false
     }
+
+    /// Whether all parameters are finite: the loss of a step, which is measured before its update, does not tell.
+    var isFinite: Bool { network.parameters.allSatisfy(\.value.isFinite) }
 
     /// One update; returns the mean loss of the batch before it.
     private func takeStep(eta: Double) -> Double {

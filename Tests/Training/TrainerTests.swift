@@ -31,6 +31,29 @@ import Training
         #expect(trainers[0].state == trainers[1].state)
     }
 
+    /// The loss of a step is measured before its update, so one that blows up is not noticed until the next.
+    @Test(arguments: [false, true]) func keepsNoSnapshotOfAnUpdateThatBlewUp(isMember: Bool) throws {
+        var small = SmallTraining(
+            placement: "none", schedule: "constant:eta=1e6", augmentation: "none", optimizer: "sgd")
+        (small.plan.snapshotEvery, small.plan.lambda) = (1, 0)
+        let trainer = try small.trainer(Float.self)
+        // Gradients of the layers below are as large, and the rate makes them infinite.
+        let last = trainer.network.parameters.last(where: \.isRegularized)!
+        last.value = Matrix(rows: last.value.rows, columns: last.value.columns, last.value.entries.map { $0 * 1e34 })
+        var events: [String] = []
+        func note(_ event: TrainingEvent) {
+            if case .step(let step, _, let loss) = event { events.append("step \(step) \(loss.isFinite)") }
+            if case .snapshot(let step) = event { events.append("snapshot \(step)") }
+        }
+        if isMember {
+            _ = try PopulationTrainer([trainer], backend: Backend()).run { if case .training(let e) = $1 { note(e) } }
+        } else {
+            let error = #expect(throws: LabError.self) { try trainer.run { note($0) } }
+            #expect(error?.kind == .diverged)
+        }
+        #expect(events == ["step 1 true"])
+    }
+
     /// Stops at a step inside the second epoch, goes through a file, and ends at the same bits.
     @Test(arguments: [1, 13, 25]) func resumesToTheSameBits(stop: Int) throws {
         let straight = try SmallTraining().trainer(Double.self)
