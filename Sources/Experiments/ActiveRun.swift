@@ -31,6 +31,11 @@ struct ActiveRun<S: Scalar> {
         _ configuration: RunConfiguration, _ components: RunComponents, _ splits: Splits, _ folder: RunFolder,
         resumes: Bool, sharing data: PreparedData? = nil, observer: PreparationObserver
     ) throws {
+        guard resumes || configuration.hasValidation || configuration.keep != "best" else {
+            throw LabError.usage(
+                "--keep best chooses a model on validation samples, but --validation is 0: hold some out, or choose --keep "
+                    + "last.")
+        }
         self.configuration = configuration
         self.splits = splits
         self.folder = folder

@@ -75,6 +75,9 @@ public struct RunConfiguration: Sendable, Equatable {
     /// What is built in.
     public init() {}
 
+    /// Whether samples are held out for validation; where none are, a history's validation is a copy of its training.
+    public var hasValidation: Bool { Int(validation) != 0 }
+
     /// The configuration with components written out in full and exactly one length.
     ///
     /// - Throws: ``LabError`` of kind `usage` for an unknown component, a wrong option, or values that do not go

@@ -83,7 +83,7 @@ public struct SweepManifest: Sendable {
                     try ConfigurationLayer(source: "sweep", ["seed": String(seed)]),
                 ]
             let configuration = try LayeredConfiguration(layers, registry: registry).configuration
-            guard configuration.validation != "0" else {
+            guard configuration.hasValidation else {
                 throw LabError.usage(
                     "validation is 0, but a sweep compares its runs on validation samples: hold some out.")
             }
