@@ -27,14 +27,29 @@ struct PlottedRun {
     /// Whether it stands in a store.
     var isStored: Bool { stored != nil }
 
-    /// Its history, of one evaluation after training began at least.
+    /// Its data, with a warning where they are not those that it was trained on.
+    ///
+    /// - Parameter directory: where the data are, if they have moved.
+    func splits(in directory: String?) async throws -> Splits {
+        try await folder.splits(configuration, in: directory)
+    }
+
+    /// What computes for it, with so many threads; as many as it was trained with where that is nil.
+    func backend(threads: Int?) throws -> Backend {
+        try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)
+    }
+
+    /// Its history, of one evaluation after training began at least; what was not measured is NaN.
     ///
     /// - Throws: ``LabError`` of kind `usage` where there is none.
     func history() throws -> [HistoryRow] {
-        let rows = try stored ?? RunHistory.read(folder)
+        var rows = try stored ?? RunHistory.read(folder)
         guard let last = rows.last, last.step > 0 else {
             throw LabError.usage(
                 "The run \(name) has no evaluation after its first step, so it has no curves yet: train it.")
+        }
+        if !configuration.hasValidation {
+            for i in rows.indices { rows[i].validation = Metrics(loss: .nan, cost: .nan, accuracy: .nan) }
         }
         return rows
     }

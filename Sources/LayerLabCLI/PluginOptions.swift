@@ -19,3 +19,16 @@ struct PluginOptions: ParsableArguments {
         return registry
     }
 }
+
+extension [PluginRecord] {
+    /// What loads them again, behind another word of a command.
+    var flags: String { map { " --plugin \($0.path.shellWord)" }.joined() }
+}
+
+extension String {
+    /// A word of a shell's command line.
+    var shellWord: String {
+        let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
+        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+    }
+}

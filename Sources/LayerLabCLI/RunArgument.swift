@@ -30,18 +30,53 @@ struct RunArgument: ParsableArguments {
     func splits(
         _ run: RunFolder, _ configuration: RunConfiguration, dataDir folder: String?, quiet: Bool
     ) async throws -> Splits {
-        var request = configuration.dataRequest
-        request.folder = folder ?? request.folder
-        let splits = try await DataLibrary.load(request)
-        // A run that was killed has left no summary, but a model that can be measured.
-        if let trained = try? RunSummary.read(run).provenance.data, trained != splits.checksum, !quiet {
-            Console.note("warning: these data are not those of the run: \(splits.checksum) instead of \(trained).")
-        }
-        return splits
+        try await run.splits(configuration, in: folder, quiet: quiet)
     }
 
     /// The backend for it.
     func backend(_ configuration: RunConfiguration) throws -> Backend {
         try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)
+    }
+}
+
+extension RunFolder {
+    /// The data of the run, with a warning where they are not those that it was trained on.
+    ///
+    /// - Parameter directory: where the data are, if they have moved.
+    func splits(
+        _ configuration: RunConfiguration, in directory: String?, quiet: Bool = false
+    ) async throws -> Splits {
+        let (splits, change) = try await data(configuration, in: directory)
+        if let change, !quiet { Console.note("warning: \(change)") }
+        return splits
+    }
+
+    /// The data of the run, and a sentence where they are not those that it was trained on.
+    func data(
+        _ configuration: RunConfiguration, in directory: String?
+    ) async throws -> (splits: Splits, change: String?) {
+        var request = configuration.dataRequest
+        request.folder = directory ?? request.folder
+        let splits = try await DataLibrary.load(request)
+        // A run that was killed has left no summary, but a model that can be measured.
+        guard let trained = try? RunSummary.read(self).provenance.data, trained != splits.checksum else {
+            return (splits, nil)
+        }
+        return (splits, "these data are not those of the run: \(splits.checksum) instead of \(trained).")
+    }
+}
+
+extension Splits {
+    /// The samples of a split; where none is asked for, those of validation, or of training where nothing validates.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` where the split is empty.
+    func chosen(_ asked: SplitName?) throws -> (name: SplitName, samples: Subset) {
+        let name = asked ?? (validation.count > 0 ? .validation : .training)
+        guard name.of(self).count > 0 else {
+            throw LabError.usage(
+                "The \(name.rawValue) split of this run is empty: choose another --split, training, validation or test."
+            )
+        }
+        return (name, name.of(self))
     }
 }

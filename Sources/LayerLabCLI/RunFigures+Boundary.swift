@@ -43,35 +43,36 @@ extension RunFigures {
     /// The decision regions of a run's network, one panel for each model that was kept on the way.
     ///
     /// - Parameter splits: the data of the run.
-    /// - Throws: ``LabError`` of kind `usage` where the network does not take two values.
+    /// - Throws: ``LabError``: `usage` where the network does not take two values, `diverged` where it gives none.
     static func boundary(
-        of folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, splits: Splits,
-        on backend: Backend, _ choice: BoundaryChoice = BoundaryChoice()
+        of run: PlottedRun, _ splits: Splits, on backend: Backend, title: String? = nil,
+        _ choice: BoundaryChoice, _ registry: Registry
     ) throws -> BoundaryFigure {
-        try boundary(configuration.scalarType, folder, configuration, registry, splits, backend, choice)
+        try boundary(run.configuration.scalarType, run, splits, backend, title, choice, registry)
     }
 
     private static func boundary<S: Scalar>(
-        _ type: S.Type, _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry,
-        _ splits: Splits, _ backend: Backend, _ choice: BoundaryChoice
+        _ type: S.Type, _ plotted: PlottedRun, _ splits: Splits, _ backend: Backend, _ title: String?,
+        _ choice: BoundaryChoice, _ registry: Registry
     ) throws -> BoundaryFigure {
-        let samples = Subset(splits.training.dataset, splits.training.positions.prefix(choice.samples))
+        let configuration = plotted.configuration
+        let samples = splits.training.prefix(choice.samples)
         let window = try PlaneWindow(around: splits.training)
-        let measured = splits.validation.count > 0 ? splits.validation : splits.training
-        let split = splits.validation.count > 0 ? "validation" : "training"
+        let (split, measured) = try splits.chosen(nil)
         let grid = Subset(window.grid(DecisionRegions.side, of: samples.dataset))
-        let snapshots = try choice.chosen(of: folder.snapshots)
+        let snapshots = try choice.chosen(of: plotted.folder.snapshots)
         let models = snapshots.isEmpty ? [nil] : snapshots.map(Optional.some)
         let panels = try models.map { snapshot in
-            let run = try SavedRun<S>(folder, configuration, registry, model: snapshot?.url)
+            let run = try SavedRun<S>(plotted.folder, configuration, registry, model: snapshot?.url)
             try run.check(samples.dataset)
             let accuracy = try run.metrics(on: measured, on: backend).accuracy
-            let regions = DecisionRegions(try run.probabilities(of: grid, on: backend), in: window)
-            let result = "\(split) accuracy \((100 * accuracy).formatted(decimals: 2)) %"
+            let model = "the \(snapshot.map { "model of step \($0.step)" } ?? "kept model") of the run \(plotted.name)"
+            let regions = try DecisionRegions(run.probabilities(of: grid, on: backend), of: model, in: window)
+            let result = "\(split.rawValue) accuracy \((100 * accuracy).formatted(decimals: 2)) %"
             return BoundaryFigure.Panel(
                 title: (snapshot.map { "step \($0.step), " } ?? "") + result, regions: regions)
         }
         return try BoundaryFigure(
-            title: configuration.networkTitle, panels: panels, samples: samples, window: window)
+            title: title ?? configuration.networkTitle, panels: panels, samples: samples, window: window)
     }
 }

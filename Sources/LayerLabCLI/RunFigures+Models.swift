@@ -6,17 +6,15 @@ extension RunFigures {
     /// What the kept model of a run takes the samples of a split for.
     ///
     /// - Parameters:
-    ///   - dataDirectory: where the data are, if they have moved since the run.
+    ///   - split: the samples; those of ``Splits/chosen(_:)`` where nil.
     ///   - threads: worker threads; those of the run where nil.
     static func confusion(
-        of run: PlottedRun, split: SplitName, title: String? = nil, dataDirectory: String? = nil, threads: Int? = nil,
+        of run: PlottedRun, _ splits: Splits, split: SplitName?, title: String? = nil, threads: Int? = nil,
         _ registry: Registry
-    ) async throws -> ConfusionFigure {
+    ) throws -> ConfusionFigure {
         var configuration = run.configuration
-        configuration.dataDirectory = dataDirectory ?? configuration.dataDirectory
         configuration.threads = threads ?? configuration.threads
-        let subset = split.of(try await DataLibrary.load(configuration.dataRequest))
-        guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
+        let (split, subset) = try splits.chosen(split)
         let matrix = try run.folder.confusion(configuration, registry, on: subset)
         return ConfusionFigure(title: title ?? configuration.networkTitle, split: split.rawValue, matrix)
     }
@@ -26,16 +24,17 @@ extension RunFigures {
     /// - Parameter count: how many units at most.
     /// - Throws: ``LabError`` of kind `usage` where the network was not trained on images.
     static func weights(of run: PlottedRun, atMost count: Int = .max, _ registry: Registry) throws -> WeightImages {
-        try weights(run.configuration.scalarType, run, count, registry)
+        func weights<S: Scalar>(_ type: S.Type) throws -> WeightImages {
+            try self.weights(of: SavedRun<S>(run.folder, run.configuration, registry), name: run.name, atMost: count)
+        }
+        return try weights(run.configuration.scalarType)
     }
 
-    private static func weights<S: Scalar>(_ type: S.Type, _ run: PlottedRun, _ count: Int, _ registry: Registry) throws
-        -> WeightImages
-    {
-        let saved = try SavedRun<S>(run.folder, run.configuration, registry)
+    /// The same of a run that is read already.
+    static func weights<S: Scalar>(of saved: SavedRun<S>, name: String, atMost count: Int) throws -> WeightImages {
         guard let shape = saved.model.imageShape, let W = saved.network.parameters.first?.value else {
             throw LabError.usage(
-                "The run \(run.name) was not trained on images, so its weights cannot be drawn as such; 'layerlab inspect' "
+                "The run \(name) was not trained on images, so its weights cannot be drawn as such; 'layerlab inspect' "
                     + "lists them.")
         }
         return WeightImages(W, shape: shape, atMost: count)

@@ -9,7 +9,8 @@ struct TrainingReport {
     private var progress = ProgressLine(total: 0, mode: .quiet)
     private var stage: PreparationProgress.Stage?
     private var preparation: RunPreparation?
-    private var validation = ""
+    /// The accuracy of the last evaluation.
+    private var accuracy = ""
 
     init(_ output: OutputOptions) {
         self.output = output
@@ -60,16 +61,18 @@ struct TrainingReport {
     }
 
     private mutating func show(step: Int, loss: Double) {
-        let (validation, rate) = (validation, rate(step))
-        progress.update(step: step, fields: ["loss " + loss.formatted(decimals: 4), validation, rate])
+        let (accuracy, rate) = (accuracy, rate(step))
+        progress.update(step: step, fields: ["loss " + loss.formatted(decimals: 4), accuracy, rate])
     }
 
     private mutating func show(_ row: HistoryRow) {
-        validation = "validation " + row.validation.accuracy.percent
+        let hasValidation = preparation.map { $0.samples.validation > 0 } ?? true
+        let measured = hasValidation ? [row.training, row.validation] : [row.training]
+        accuracy = (hasValidation ? "validation " : "training ") + measured[measured.count - 1].accuracy.percent
         progress.line(
             "epoch \(row.epoch.formatted(decimals: 1))  step \(row.step)  eta \(String(format: "%.2e", row.eta))  "
-                + "loss \(row.training.loss.formatted(decimals: 4)) / \(row.validation.loss.formatted(decimals: 4))  "
-                + "accuracy \(row.training.accuracy.percent) / \(row.validation.accuracy.percent)"
+                + "loss \(measured.map { $0.loss.formatted(decimals: 4) }.joined(separator: " / "))  "
+                + "accuracy \(measured.map(\.accuracy.percent).joined(separator: " / "))"
                 + (row.step > preparation?.firstStep ?? 0 ? "  \(rate(row.step))" : ""))
     }
 

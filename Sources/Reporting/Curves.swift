@@ -11,7 +11,7 @@ public struct Curves: Sendable {
     ///
     /// - Parameters:
     ///   - title: what was run.
-    ///   - rows: the history of the run.
+    ///   - rows: the history of the run; what is not finite is left out.
     ///   - rates: the rate at enough steps to show its shape.
     public init(title: String, _ rows: [HistoryRow], rates: [(step: Int, eta: Double)]) {
         self.title = title
@@ -38,7 +38,7 @@ public struct Curves: Sendable {
         func line(_ name: String, _ style: GnuplotFigure.Style, _ metrics: (HistoryRow) -> Metrics)
             -> GnuplotFigure.Line
         {
-            let points = rows.map { (x: Double($0.step), y: scale * metrics($0)[keyPath: value]) }
+            let points = rows.map { (x: Double($0.step), y: scale * metrics($0)[keyPath: value]) }.filter(\.y.isFinite)
             return GnuplotFigure.Line(title: name, points: points, style: style)
         }
         return GnuplotFigure.Panel(

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Tensor
 
 /// What a network says of every place of a window: class probabilities on a grid.
@@ -16,7 +17,19 @@ public struct DecisionRegions: Sendable {
     public static let side = 160
 
     /// Regions from the probabilities at the grid's cells (side^2 x K).
-    public init<S: Scalar>(_ P: Matrix<S>, in window: PlaneWindow) {
+    ///
+    /// - Parameters:
+    ///   - P: the probabilities.
+    ///   - model: whose they are: `the model of step 40`.
+    ///   - window: the place of the grid.
+    /// - Throws: ``LabError`` of kind `diverged` where they are not finite.
+    public init<S: Scalar>(_ P: Matrix<S>, of model: String = "the network", in window: PlaneWindow) throws {
+        guard P.isFinite else {
+            throw LabError(
+                .diverged,
+                "The probabilities of \(model) are not finite, as its training diverged, so it has no regions to draw: "
+                    + "choose an earlier step, or train with a lower rate.")
+        }
         side = Int(Double(P.rows).squareRoot().rounded())
         precondition(side * side == P.rows, "The grid is no square.")
         self.window = window

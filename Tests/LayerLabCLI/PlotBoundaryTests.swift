@@ -41,11 +41,49 @@ import Testing
         #expect(steps.count == 9 && steps.first == "step 50" && steps.last == "step 1000", "\(steps)")
         _ = try await run(["plot", "boundary", deep, "--steps", "100,50", "--out", folder.path("a.svg")])
         #expect(try titles("a.svg").map { $0.prefix(8) } == ["step 100", "step 50,"])
-        let json = try await run(["plot", "boundary", deep, "--panels", "1", "--out", folder.path("b.svg"), "--json"])
-        #expect(json.output.contains("\"schema\" : \"layerlab.plot\"") && json.output.contains("b.svg"))
+        _ = try await run(["plot", "boundary", deep, "--panels", "1", "--out", folder.path("b.svg")])
         #expect(try titles("b.svg").map { $0.prefix(9) } == ["step 1000"])
         let wrong = try await CommandLineRun.layerlab(["plot", "boundary", deep, "--steps", "70"])
         #expect(wrong.exitCode == 64 && wrong.errors.contains("--steps names 70"), "\(wrong.errors)")
+    }
+
+    /// A step that blows up is found by the loss of the next one, when its snapshot is kept already.
+    @Test func aRunThatDivergedIsDrawnUpToThere() async throws {
+        let path = folder.path("diverged")
+        let train = try await CommandLineRun.layerlab(
+            ["train", "--dataset", "spiral:train=600,test=200", "--validation", "100", "--hidden", "20", "--out", path]
+                + ["--batch-norm", "none", "--schedule", "constant", "--eta", "1e6", "--epochs", "3", "--threads", "1"]
+                + ["--snapshot-every", "1", "--quiet"])
+        #expect(train.exitCode == 3)
+        let figure = ["plot", "boundary", path, "--out", folder.path("diverged.svg")]
+        let all = try await CommandLineRun.layerlab(figure)
+        #expect(all.exitCode == 3 && all.errors.contains("the model of step 4"), "\(all.errors)")
+        _ = try await run(figure + ["--steps", "1,2"])
+    }
+
+    /// Whoever draws or reports a run on data that have changed since is told so, on the page as well.
+    @Test func changedDataAreTold() async throws {
+        let rows = (0..<60).map { "\($0 % 7),\($0 % 5),\($0 % 3)\n" }
+        let table = try folder.write("table.csv", Array(("x,y,label\n" + rows.joined()).utf8))
+        let path = folder.path("table")
+        _ = try await run(
+            ["train", "--dataset", "csv:\(table),label=label", "--validation", "10", "--batch-size", "10"]
+                + ["--steps", "4", "--out", path, "--quiet"])
+        let commands = [["plot", "boundary", path], ["plot", "confusion", path], ["report", path]]
+        for command in commands { #expect(try await !run(command).errors.contains("not those of the run")) }
+        try folder.write("table.csv", Array(("x,y,label\n" + rows.dropFirst(3).joined()).utf8))
+        for command in commands {
+            let told =
+                command[0] == "report"
+                ? try await {
+                    _ = try await run(command); return try page(path)
+                }() : try await run(command).errors
+            #expect(told.contains("these data are not those of the run"), "\(command)")
+        }
+    }
+
+    private func page(_ run: String) throws -> String {
+        try String(contentsOfFile: run + "/report.html", encoding: .utf8)
     }
 
     @Test func refusesImagesAndWrongChoices() async throws {

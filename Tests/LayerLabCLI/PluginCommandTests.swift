@@ -52,6 +52,9 @@ private let small = [
         #expect(train.exitCode == 0, "\(train.errors)")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
         #expect(Set(files) == ["mine.\(language)", "mine.so", "run"])
+        #expect(try await layerlab(["report", "run", "--plugin", "mine.so"]).exitCode == 0)
+        let plugin = folder.url.resolvingSymlinksInPath().appendingPathComponent("mine.so").path
+        #expect(try text("run/report.html").contains("train --config run.yaml --plugin \(plugin) --out again"))
         let again = try await layerlab(
             ["train", "--config", "run/config.yaml", "--plugin", "mine.so", "--threads", "2", "--out", "two"])
         #expect(again.exitCode == 0, "\(again.errors)")

@@ -52,8 +52,30 @@ import Testing
         let best = try await layerlab("report", "@best", "--store", "s.sqlite", "--out", "best.html")
         #expect(best.exitCode == 0, "\(best.errors)")
         #expect(try text("best.html").contains("Do it again"))
+        let split = try await layerlab("report", "parts", "--store", "s.sqlite", "--split", "test")
+        #expect(split.exitCode == 64 && split.errors.contains("leave --split out"), "\(split.errors)")
         let unknown = try await layerlab("report", "part", "--store", "s.sqlite")
         #expect(unknown.exitCode == 64 && unknown.errors.contains("parts"), "\(unknown.errors)")
+    }
+
+    /// Without samples held out nothing is said of validation, and nothing is chosen by it.
+    @Test func aRunWithoutValidationIsReportedOnTraining() async throws {
+        let blind = Self.network.filter { $0 != "--quiet" }.map { $0 == "100" ? "0" : $0 }
+        let train = try await CommandLineRun.layerlab(["train"] + blind + ["--out", "blind"], in: folder.url)
+        #expect(train.exitCode == 0 && train.output.contains("last training"), "\(train.errors)")
+        #expect(!train.output.contains("validation") && !train.output.contains("best"), "\(train.output)")
+        #expect(train.errors.contains("0 validation") && !train.errors.contains(" / "), "\(train.errors)")
+        let report = try await layerlab("report", "blind")
+        #expect(report.exitCode == 0, "\(report.errors)")
+        let page = try text("blind/report.html")
+        #expect(page.contains("of the training samples correctly; no samples were held out"))
+        #expect(page.contains("On the 600 training samples.") && !page.contains("last validation"))
+        #expect(try !text("blind/curves.svg").contains(">validation<"))
+        let asked = try await layerlab("report", "blind", "--split", "validation")
+        #expect(asked.exitCode == 64 && asked.errors.contains("split of this run is empty"), "\(asked.errors)")
+        let best = try await CommandLineRun.layerlab(
+            ["train"] + blind + ["--keep", "best", "--out", "best"], in: folder.url)
+        #expect(best.exitCode == 64 && best.errors.contains("--validation is 0"), "\(best.errors)")
     }
 
     @Test(

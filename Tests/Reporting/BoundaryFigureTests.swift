@@ -27,7 +27,7 @@ import Testing
             let p = 1 / (1 + exp(8 * (Double(values[2 * i]) - 0.25)))
             return [p, 1 - p, 0]
         }
-        return DecisionRegions(Matrix<Double>(rows: side * side, columns: 3, P), in: window)
+        return try DecisionRegions(Matrix<Double>(rows: side * side, columns: 3, P), in: window)
     }
 
     private func script(_ figure: BoundaryFigure) throws -> String {
@@ -100,6 +100,15 @@ import Testing
         ).write(to: url)
         #expect(!FileManager.default.fileExists(atPath: folder.path("RUN")))
         #expect(try String(contentsOf: url, encoding: .utf8).contains("it's `touch"))
+    }
+
+    @Test func probabilitiesThatAreNotFiniteHaveNoRegions() throws {
+        let error = #expect(throws: LabError.self) {
+            try DecisionRegions(
+                Matrix<Float>(rows: 4, columns: 2, [0, 1, 0, 1, .nan, .nan, 0, 1]), of: "the model of step 4",
+                in: PlaneWindow(around: Self.samples))
+        }
+        #expect(error?.kind == .diverged && error?.message.contains("the model of step 4") == true)
     }
 
     /// Columns of different scale have an axis each; those that differ little, or not at all in one value, share theirs.

@@ -102,7 +102,7 @@ struct DataCommand: AsyncParsableCommand {
         }
 
         private func scatter(_ subset: Subset) async throws {
-            let samples = Subset(subset.dataset, subset.positions.prefix(count ?? 500))
+            let samples = subset.prefix(count ?? 500)
             try await BoundaryFigure(
                 title: "\(options.dataset), seed \(options.seed): \(samples.count) of \(subset.count) \(split) samples",
                 panels: [BoundaryFigure.Panel(title: "", regions: nil)], samples: samples

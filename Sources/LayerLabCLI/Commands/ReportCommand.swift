@@ -10,8 +10,8 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: """
             The page is one file that asks for nothing else: it can be mailed, printed, read on a phone and without a \
             network. A run is the folder of a training, or the beginning of its id, @last or @best in the store; a sweep \
-            is named by its name in the store. Mistakes are those on the validation samples unless --split test asks for \
-            others.
+            is named by its name in the store. Mistakes are those on the validation samples, or on the training samples of \
+            a run without validation, unless --split asks for others.
 
             EXAMPLES
               layerlab report runs/first
@@ -28,8 +28,8 @@ struct ReportCommand: AsyncParsableCommand {
     var out: String?
     @Option(help: ArgumentHelp("The file of the store.", valueName: "file"), completion: .file())
     var store = "runs/store.sqlite"
-    @Option(help: "The samples that are classified for the page: training, validation or test.")
-    var split = SplitName.validation
+    @Option(help: "The samples that are classified for the page of a run: training, validation or test.")
+    var split: SplitName?
     @Option(help: "Where the data are, if they have moved since the run.", completion: .directory) var dataDir: String?
     @OptionGroup(title: "Plugins") var plugins: PluginOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -65,6 +65,11 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let store = try RunStore(URL(fileURLWithPath: store))
         if try store.sweeps().contains(subject) {
+            guard split == nil else {
+                throw LabError.usage(
+                    "--split chooses the samples for the page of a run, but \(subject) is a sweep, which compares its runs "
+                        + "on the validation samples: leave --split out.")
+            }
             let page = try await SweepPage(subject, store, registry).page()
             return (page, store.url.deletingLastPathComponent().appendingPathComponent("\(subject).html"))
         }
@@ -77,9 +82,8 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func run(_ folder: RunFolder, _ registry: Registry) async throws -> ReportPage {
-        var (folder, configuration) = try RunArgument.open(folder.url.path, registry)
-        configuration.dataDirectory = dataDir ?? configuration.dataDirectory
-        return try await RunPage(folder, configuration, registry, split).page()
+        let run = try PlottedRun(folder: folder.url.path, registry)
+        return try await RunPage(run, registry, split, dataDirectory: dataDir).page()
     }
 
     /// The JSON form of the result.

@@ -69,7 +69,7 @@ struct TrainCommand: AsyncParsableCommand {
             // The training is done and kept; a missing gnuplot must not make it look failed.
             Console.note("warning: no curves were drawn. \(error.message)")
         }
-        try conclude(summary)
+        try conclude(summary, configuration)
     }
 
     /// The configuration of a new run, and its folder.
@@ -98,8 +98,8 @@ struct TrainCommand: AsyncParsableCommand {
         return (layered, folder)
     }
 
-    private func conclude(_ summary: RunSummary) throws {
-        Console.print(output.json ? try summary.json() : summary.table.text)
+    private func conclude(_ summary: RunSummary, _ configuration: RunConfiguration) throws {
+        Console.print(output.json ? try summary.json() : summary.table(hasValidation: configuration.hasValidation).text)
         if summary.status == .interrupted {
             throw LabError(
                 .interrupted,
@@ -110,11 +110,12 @@ struct TrainCommand: AsyncParsableCommand {
 }
 
 extension RunSummary {
-    /// What came out, for people.
-    var table: TextTable {
+    /// What came out, for people; nothing is called the best where no validation says so.
+    func table(hasValidation: Bool) -> TextTable {
         var table = TextTable(["", "step", "epoch", "loss", "cost", "accuracy"], alignRight: [1, 2, 3, 4, 5])
-        for (name, row) in [("last", last), ("best", best)] {
-            for (split, metrics) in [("training", row.training), ("validation", row.validation)] {
+        for (name, row) in [("last", last), ("best", best)].prefix(hasValidation ? 2 : 1) {
+            let measured = [("training", row.training), ("validation", row.validation)]
+            for (split, metrics) in measured.prefix(hasValidation ? 2 : 1) {
                 table.add([
                     "\(name) \(split)", String(row.step), row.epoch.formatted(decimals: 1),
                     metrics.loss.formatted(decimals: 4), metrics.cost.formatted(decimals: 4), metrics.accuracy.percent,

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LayerLab
 
 /// `layerlab plot boundary`: the decision regions of a network with two inputs.
@@ -8,7 +7,7 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
         commandName: "boundary",
         abstract: "Draw which class a network with two inputs gives to each place of the plane.",
         discussion: """
-            Colors blend the classes by their probabilities; a line is drawn where the most probable class changes; on top \
+            The run is the folder of a training, or a run of the store. Colors blend the classes by their probabilities; a line is drawn where the most probable class changes; on top \
             are training samples. A run with --snapshot-every gets a panel for each model that it kept on the way.
 
             EXAMPLES
@@ -18,13 +17,7 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
               layerlab plot boundary runs/spiral --steps 100,500,2000
             """)
 
-    @OptionGroup var argument: RunArgument
-
-    @Option(
-        help: ArgumentHelp(
-            "The picture's file, SVG or PNG; boundary.svg in the run's folder where not given.", valueName: "file"),
-        completion: .file(extensions: ["svg", "png"]))
-    var out: String?
+    @Argument(help: "The folder of a run, or a run of the store.") var run: String
 
     @Option(help: ArgumentHelp("Draw the snapshots of these steps, separated by commas.", valueName: "steps"))
     var steps: String?
@@ -35,7 +28,13 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Draw at most so many training samples.", valueName: "count"))
     var samples = BoundaryChoice().samples
 
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @Option(help: "Where the data are, if they have moved since the run.") var dataDir: String?
+
+    @Option(help: ArgumentHelp("Worker threads; those of the run where not given.", valueName: "count"))
+    var threads: Int?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: "Figure") var figure: FigureOptions
 
     func validate() throws {
         if steps != nil && panels != nil {
@@ -51,16 +50,14 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let registry = try argument.plugins.registry()
-        let (folder, configuration) = try argument.open(registry)
-        let url = out.map { URL(fileURLWithPath: $0) } ?? folder.url.appendingPathComponent("boundary.svg")
-        let splits = try await DataLibrary.load(configuration.dataRequest)
+        let registry = try store.plugins.registry()
+        let run = try store.run(run, registry)
         let choice = BoundaryChoice(
             steps: try stepList(), panels: panels ?? BoundaryChoice.mostPanels, samples: samples)
-        let figure = try RunFigures.boundary(
-            of: folder, configuration, registry, splits: splits, on: argument.backend(configuration), choice)
-        try await figure.write(to: url)
-        Console.print(output.json ? try JSONText.encode(Result(file: url.path)) : out ?? url.shortPath)
+        let boundary = try RunFigures.boundary(
+            of: run, await run.splits(in: dataDir), on: run.backend(threads: threads), title: figure.title, choice,
+            registry)
+        try await figure.write(boundary, or: [run].place("boundary.svg", store))
     }
 
     /// The steps as numbers; nil where none are given.
@@ -71,12 +68,5 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
             }
             return step
         }
-    }
-
-    /// The JSON form of the result.
-    private struct Result: Encodable {
-        let schema = "layerlab.plot"
-        let version = 1
-        let file: String
     }
 }

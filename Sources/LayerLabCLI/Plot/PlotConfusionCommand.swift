@@ -13,7 +13,9 @@ struct PlotConfusionCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The folder of a run, or a run of the store.") var run: String
-    @Option(help: "Which samples: training, validation or test.") var split = SplitName.validation
+    @Option(
+        help: "Which samples: training, validation or test. (default: validation; training where nothing validates)")
+    var split: SplitName?
     @Option(help: "Where the data are, if they have moved since the run.") var dataDir: String?
     @Option(help: ArgumentHelp("Worker threads; those of the run where not given.", valueName: "count"))
     var threads: Int?
@@ -23,8 +25,8 @@ struct PlotConfusionCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try store.plugins.registry()
         let run = try store.run(run, registry)
-        let confusion = try await RunFigures.confusion(
-            of: run, split: split, title: figure.title, dataDirectory: dataDir, threads: threads, registry)
+        let confusion = try RunFigures.confusion(
+            of: run, await run.splits(in: dataDir), split: split, title: figure.title, threads: threads, registry)
         try await figure.write(confusion, or: [run].place("confusion.svg", store))
     }
 }

@@ -5,47 +5,54 @@ import LayerLab
 struct RunPage {
     private static let mistakes = 24
     private static let units = 60
-    private let folder: RunFolder
-    private let configuration: RunConfiguration
+    private let run: PlottedRun
     private let registry: Registry
-    private let split: SplitName
+    private let split: SplitName?
+    private let dataDirectory: String?
+    private var configuration: RunConfiguration { run.configuration }
 
-    init(_ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ split: SplitName) {
-        (self.folder, self.configuration, self.registry, self.split) = (folder, configuration, registry, split)
+    /// - Parameters:
+    ///   - split: the samples that are classified; those of ``Splits/chosen(_:)`` where nil.
+    ///   - dataDirectory: where the data are, if they have moved since the run.
+    init(_ run: PlottedRun, _ registry: Registry, _ split: SplitName?, dataDirectory: String?) {
+        (self.run, self.registry, self.split, self.dataDirectory) = (run, registry, split, dataDirectory)
     }
 
     /// The page.
     ///
     /// - Throws: ``LabError``: `io` where the run has no summary or gnuplot is missing, `usage` for an empty split.
-    func page() async throws -> ReportPage {
+    func page() async throws -> ReportPage { try await page(configuration.scalarType) }
+
+    private func page<S: Scalar>(_ type: S.Type) async throws -> ReportPage {
         let figures = try FigureFolder()
-        let summary = try RunSummary.read(folder)
+        let summary = try RunSummary.read(run.folder)
         let title = configuration.networkTitle
-        let splits = try await DataLibrary.load(configuration.dataRequest)
-        let subset = split.of(splits)
-        guard subset.count > 0 else {
-            throw LabError.usage(
-                "The \(split.rawValue) split of this run is empty: choose another --split, training, validation or test."
-            )
-        }
-        let blocks: [Document.Block] =
-            [.heading(level: 1, title), .paragraph(sentence(summary)), .table(summary.table)] + warnings(summary)
+        let (splits, change) = try await run.folder.data(configuration, in: dataDirectory)
+        let chosen = try splits.chosen(split)
+        let saved = try SavedRun<S>(run.folder, configuration, registry)
+        let backend = try run.backend(threads: nil)
+        let head: [Document.Block] =
+            [.heading(level: 1, title), .paragraph(sentence(summary))]
+            + (change.map { [.paragraph("Beware: \($0)")] } ?? [])
+            + [.table(summary.table(hasValidation: configuration.hasValidation))] + warnings(summary)
         let document = Document(
-            blocks
-                + [.heading(level: 2, "Learning curves"), try await curves(figures)]
-                + (try await classified(configuration.scalarType, subset, figures))
-                + (try await learned(splits, figures))
+            head + [.heading(level: 2, "Learning curves"), try await curves(figures)]
+                + (try await classified(saved, chosen.name.rawValue, chosen.samples, backend, figures))
+                + (try await learned(saved, splits, backend, figures))
                 + again(summary, splits))
         return ReportPage(title: title, document: document, figures: figures)
     }
 
     private func sentence(_ summary: RunSummary) -> String {
         let row = summary.keptRow
+        let result =
+            configuration.hasValidation
+            ? "\(row.validation.accuracy.percent) of the validation samples correctly."
+            : "\(row.training.accuracy.percent) of the training samples correctly; no samples were held out for validation."
         let state = summary.status == .finished ? "" : " The run was stopped before its end."
         return "A network of \(summary.parameters) parameters, trained for \(summary.steps) steps "
             + "(\(summary.last.epoch.formatted(decimals: 1)) epochs) in \(ProgressLine.duration(summary.seconds)). The model that is "
-            + "kept, of step \(row.step), classifies \(row.validation.accuracy.percent) of the validation samples "
-            + "correctly.\(state)"
+            + "kept, of step \(row.step), classifies \(result)\(state)"
     }
 
     private func warnings(_ summary: RunSummary) -> [Document.Block] {
@@ -55,32 +62,29 @@ struct RunPage {
 
     private func curves(_ figures: FigureFolder) async throws -> Document.Block {
         try await figures.figure(caption: "Loss, cost, accuracy and learning rate over the steps.") {
-            try await RunFigures.curves(of: PlottedRun(folder: folder.url.path, registry), registry).write(to: $0)
+            try await RunFigures.curves(of: run, registry).write(to: $0)
         }
     }
 
     /// What the kept model makes of the samples.
     private func classified<S: Scalar>(
-        _ type: S.Type, _ subset: Subset, _ figures: FigureFolder
+        _ saved: SavedRun<S>, _ split: String, _ subset: Subset, _ backend: Backend, _ figures: FigureFolder
     ) async throws -> [Document.Block] {
-        let run = try SavedRun<S>(folder, configuration, registry)
-        try run.check(subset.dataset)
-        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
-        let P = try run.probabilities(of: subset, on: backend)
-        let labels = subset.labels(subset.positions[...])
+        try saved.check(subset.dataset)
+        let P = try saved.probabilities(of: subset, on: backend)
         let confusion = ConfusionMatrix(
-            labels: labels, predictions: P.largestByRow, classNames: subset.dataset.classNames)
+            labels: subset.labels, predictions: P.largestByRow, classNames: subset.dataset.classNames)
         return [
             .heading(level: 2, "Where it errs"),
-            .paragraph("On the \(subset.count) \(split.rawValue) samples."),
+            .paragraph("On the \(subset.count) \(split) samples."),
             .table(confusion.perClassTable),
             try await figures.figure(
                 caption: "What the samples of each class are taken for: counts, and shares as color."
             ) {
-                try await ConfusionFigure(title: configuration.networkTitle, split: split.rawValue, confusion)
+                try await ConfusionFigure(title: configuration.networkTitle, split: split, confusion)
                     .write(to: $0)
             },
-        ] + (try worst(Mistake.worst(RunPage.mistakes, in: P, labels: labels), subset, figures))
+        ] + (try worst(Mistake.worst(RunPage.mistakes, in: P, labels: subset.labels), subset, figures))
     }
 
     /// The samples that it gets most wrong: as pictures, or by their values.
@@ -114,25 +118,24 @@ struct RunPage {
     }
 
     /// What can be seen of the network itself: its regions in the plane or its first weights, and what it has recorded.
-    private func learned(_ splits: Splits, _ figures: FigureFolder) async throws -> [Document.Block] {
-        let run = try PlottedRun(folder: folder.url.path, registry)
+    private func learned<S: Scalar>(
+        _ saved: SavedRun<S>, _ splits: Splits, _ backend: Backend, _ figures: FigureFolder
+    ) async throws -> [Document.Block] {
         var blocks: [Document.Block] = []
         if splits.training.dataset.imageShape != nil {
-            let weights = try RunFigures.weights(of: run, atMost: RunPage.units, registry)
+            let weights = try RunFigures.weights(of: saved, name: run.name, atMost: RunPage.units)
             blocks.append(
                 .figure(
                     try figures.file(weights.image),
                     caption: "The weights of the first layer's first \(weights.count) units, each in its own range."))
         }
         if splits.training.dataset.dimensions == 2 {
-            let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
             blocks.append(
                 try await figures.figure(
                     caption: "The class that the network gives to each place, and training samples."
                 ) {
-                    try await RunFigures.boundary(
-                        of: folder, configuration, registry, splits: splits, on: backend
-                    ).write(to: $0)
+                    try await RunFigures.boundary(of: run, splits, on: backend, BoundaryChoice(), registry).write(
+                        to: $0)
                 })
         }
         if configuration.recordStatistics, !configuration.hidden.isEmpty {
@@ -163,7 +166,8 @@ struct RunPage {
             .paragraph(
                 "Save the following as run.yaml; on a machine with the same kernels the same command gives the same bits."
             ),
-            .code("layerlab train --config run.yaml --out again"), .code(configuration.yaml()), .table(machine),
+            .code("layerlab train --config run.yaml\(configuration.plugins.flags) --out again"),
+            .code(configuration.yaml()), .table(machine),
         ]
     }
 
