@@ -16,9 +16,7 @@ extension RunFigures {
         let all = try store.runs(of: sweep)
         let labels = try store.labels(of: sweep)
         let done = all.compactMap { run in run.accuracy.map { (label: labels[run.id] ?? "", accuracy: $0) } }
-        guard !done.isEmpty else {
-            throw LabError.usage("The sweep \(sweep) has no run that is done, so there is nothing to plot yet.")
-        }
+        guard !done.isEmpty else { throw all.noneIsDone(of: sweep) }
         var order: [String] = []
         for run in done where !order.contains(run.label) { order.append(run.label) }
         guard order.count <= mostRows else {

@@ -16,6 +16,11 @@ import Testing
         try await .layerlab(arguments, in: folder.url)
     }
 
+    /// The run that a page says to be the best.
+    private func id(of page: String) throws -> Substring {
+        try #require(page.firstMatch(of: /layerlab report (\w+) --store/)).output.1
+    }
+
     private func text(_ name: String) throws -> String {
         try String(contentsOfFile: folder.path(name), encoding: .utf8)
     }
@@ -52,6 +57,7 @@ import Testing
         let best = try await layerlab("report", "@best", "--store", "s.sqlite", "--out", "best.html")
         #expect(best.exitCode == 0, "\(best.errors)")
         #expect(try text("best.html").contains("Do it again"))
+        #expect(page.contains("report \(try id(of: page)) --store s.sqlite"))
         let split = try await layerlab("report", "parts", "--store", "s.sqlite", "--split", "test")
         #expect(split.exitCode == 64 && split.errors.contains("leave --split out"), "\(split.errors)")
         let unknown = try await layerlab("report", "part", "--store", "s.sqlite")
@@ -76,6 +82,23 @@ import Testing
         let best = try await CommandLineRun.layerlab(
             ["train"] + blind + ["--keep", "best", "--out", "best"], in: folder.url)
         #expect(best.exitCode == 64 && best.errors.contains("--validation is 0"), "\(best.errors)")
+    }
+
+    /// Whatever is asked of a sweep whose runs have all failed says why they did.
+    @Test func aSweepWithoutResultsSaysWhy() async throws {
+        let text = """
+            base: {dataset: "spiral:train=600,test=200", validation: 100, hidden: 8, batch_norm: none, epochs: 3,
+                   schedule: "constant:eta=1e6"}
+            seeds: 2
+            """
+        try folder.write("wild.yaml", Array(text.utf8))
+        let sweep = try await layerlab("sweep", "wild.yaml", "--store", "in/s.sqlite", "--quiet")
+        #expect(sweep.exitCode == 4, "\(sweep.errors)")
+        for asked in [["report", "wild"], ["plot", "ablation", "wild"], ["plot", "curves", "--sweep", "wild"]] {
+            let run = try await CommandLineRun.layerlab(asked + ["--store", "in/s.sqlite"], in: folder.url)
+            #expect(run.exitCode == 64 && run.errors.contains("2 of 2 failed"), "\(asked): \(run.errors)")
+            #expect(run.errors.contains("The loss became") && run.errors.contains("--retry failed"), "\(run.errors)")
+        }
     }
 
     @Test(

@@ -24,9 +24,6 @@ struct PlotCurvesCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try store.plugins.registry()
         let runs = try store.runs(runs, registry)
-        guard !runs.isEmpty else {
-            throw LabError.usage("None of these runs is done, so there is nothing to plot yet.")
-        }
         let place = runs.place("curves.svg", store)
         try await figure.write(
             runs.count == 1

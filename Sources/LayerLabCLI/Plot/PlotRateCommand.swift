@@ -21,9 +21,6 @@ struct PlotRateCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try store.plugins.registry()
         let runs = try store.runs(runs, registry)
-        guard !runs.isEmpty else {
-            throw LabError.usage("None of these runs is done, so there is nothing to plot yet.")
-        }
         try await figure.write(
             RunFigures.rates(of: runs, title: figure.title, registry), or: runs.place("rate.svg", store))
     }

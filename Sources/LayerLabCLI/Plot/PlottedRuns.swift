@@ -26,14 +26,16 @@ struct StoreOptions: ParsableArguments {
 
     /// Runs by their folders or by their names in the store; where none is named, all of the sweep.
     ///
-    /// - Throws: ``LabError``: `usage` for an unknown name, `io` where a folder is no run or there is no store.
+    /// - Throws: ``LabError``: `usage` for an unknown name or a sweep of which no run is done, `io` where a folder is no run or there is no store.
     func runs(_ names: [String], _ registry: Registry) throws -> [PlottedRun] {
         if names.isEmpty {
-            guard sweep != nil else {
+            guard let sweep else {
                 throw LabError.usage("No run is named: give folders, ids of a store, or --sweep.")
             }
             let (store, all) = try stored()
-            return try all.filter { $0.state == .done }.map { try PlottedRun($0, of: store, registry) }
+            let done = all.filter { $0.state == .done }
+            guard !done.isEmpty else { throw all.noneIsDone(of: sweep) }
+            return try done.map { try PlottedRun($0, of: store, registry) }
         }
         return try names.map { name in
             guard isStored(name) else { return try PlottedRun(folder: name, registry) }
@@ -57,6 +59,19 @@ struct StoreOptions: ParsableArguments {
         if FileManager.default.fileExists(atPath: name) { return false }
         let isAskedFor = store != nil || sweep != nil
         return isAskedFor || (name.allSatisfy(\.isHexDigit) && FileManager.default.fileExists(atPath: url.path))
+    }
+}
+
+extension [StoredRun] {
+    /// Why nothing can be shown of a sweep of which no run is done.
+    func noneIsDone(of sweep: String) -> LabError {
+        let failed = filter { $0.state == .failed }
+        guard let first = failed.first else {
+            return .usage("No run of the sweep '\(sweep)' is done, so there is nothing to show: run it first.")
+        }
+        return .usage(
+            "No run of the sweep '\(sweep)' is done: \(failed.count) of \(count) failed, \(first.id) first: "
+                + "\(first.error ?? "no reason is known.") 'layerlab sweep ... --retry failed' tries them again.")
     }
 }
 

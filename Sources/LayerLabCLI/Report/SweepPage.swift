@@ -21,10 +21,7 @@ struct SweepPage {
     func page() async throws -> ReportPage {
         let figures = try FigureFolder()
         let settings = runs.bySetting.filter { $0.accuracy != nil }
-        guard !settings.isEmpty else {
-            throw LabError.usage(
-                "No run of the sweep '\(name)' is done, so there is nothing to report: run it first.")
-        }
+        guard !settings.isEmpty else { throw runs.noneIsDone(of: name) }
         let title = "Sweep \(name)"
         let document = Document(
             [.heading(level: 1, title), .paragraph(sentence), .heading(level: 2, "Settings compared")]
@@ -123,12 +120,12 @@ struct SweepPage {
                 [
                     .paragraph(
                         "Save the following as sweep.yaml; runs that are in the store already are not trained again."),
-                    .code("layerlab sweep sweep.yaml --store again.sqlite"), .code(file),
+                    .code("layerlab sweep sweep.yaml --store again.sqlite\(registry.plugins.flags)"), .code(file),
                 ]
             } ?? [])
             + [
                 .paragraph("The best run has a page of its own:"),
-                .code("layerlab report \(best.id) --store \(store.url.lastPathComponent)"),
+                .code("layerlab report \(best.id) --store \(store.url.shortPath.shellWord)\(registry.plugins.flags)"),
             ]
     }
 }
