@@ -5,6 +5,8 @@ import LayerLab
 enum RunFigures {
     /// Settings that can be told apart in one figure.
     private static let mostSettings = 8
+    /// Letters of a label up to which a key has room beside the panels.
+    private static let mostLetters = 50
 
     /// Draws the curves that a training leaves in its folder.
     static func drawCurves(of folder: RunFolder, _ registry: Registry) async throws {
@@ -23,7 +25,7 @@ enum RunFigures {
 
     /// Losses and accuracy of several runs over the epochs; those that differ in the seed alone are one line with a band.
     static func comparison(of runs: [PlottedRun], title: String? = nil) throws -> ComparisonCurves {
-        let settings = try bySetting(runs)
+        let settings = try bySetting(runs, mostLetters)
         return ComparisonCurves(
             title: title ?? runs.map(\.configuration).commonTitle,
             try settings.map { (label: $0.label, histories: try $0.runs.map { try $0.history() }) })
@@ -47,8 +49,12 @@ enum RunFigures {
         return StatisticsFigure(title: title ?? run.configuration.networkTitle, rows)
     }
 
-    private static func bySetting(_ runs: [PlottedRun]) throws -> [(label: String, runs: [PlottedRun])] {
+    /// The runs by their settings, of each setting one run a seed; they go by their names where a label is too long.
+    private static func bySetting(
+        _ runs: [PlottedRun], _ mostLetters: Int = .max
+    ) throws -> [(label: String, runs: [PlottedRun])] {
         let labels = runs.map(\.configuration).labels
+        let areLong = labels.contains { $0.count > mostLetters }
         var order: [String] = []
         for label in labels where !order.contains(label) { order.append(label) }
         guard order.count <= mostSettings else {
@@ -57,8 +63,11 @@ enum RunFigures {
                     + "figure: name fewer runs, or draw 'layerlab plot ablation'.")
         }
         return order.map { label in
-            let own = zip(labels, runs).filter { $0.0 == label }.map(\.1)
-            return (label.isEmpty ? (own.count > 1 ? "all seeds" : own[0].name) : label, own)
+            var seeds: Set<UInt64> = []
+            let own = zip(labels, runs).filter { $0.0 == label && seeds.insert($0.1.configuration.seed).inserted }
+                .map(\.1)
+            let name = own[0].name + (own.count > 1 ? " and \(own.count - 1) more" : "")
+            return (label.isEmpty ? (own.count > 1 ? "all seeds" : name) : areLong ? name : label, own)
         }
     }
 }

@@ -63,6 +63,8 @@ private struct Drawn {
         ),
         (["curves", "--store", "store.sqlite", "--sweep", "ab"], ["activation=relu", "activation=elu"]),
         (["rate", "one", "elu"], ["learning rate eta", "activation=elu"]),
+        (["rate", "one", "table"], ["dataset=csv"]),
+        (["boundary", "table", "--title", "A table"], ["A table", "validation accuracy", "boundary"]),
         (["search", "search"], ["lambda", "coarse", "fine"]),
         (["search", "search", "--key", "hidden"], ["coarse trial", "fine trial", "8,6", "10,6"]),
         (["ablation", "ab", "--store", "store.sqlite"], ["activation=elu", "one seed", "mean"]),
@@ -93,6 +95,27 @@ private struct Drawn {
     /// The texts of an SVG, which has to be well-formed.
     private func texts(in svg: Data) throws -> [String] {
         try XMLDocument(data: svg).nodes(forXPath: "//*[local-name() = 'text']").compactMap(\.stringValue)
+    }
+
+    /// A run counts once, however often it is named.
+    @Test(arguments: [(["one", "one"], nil), (["one", "two", "one"], "mean of 2 seeds")] as [([String], String?)])
+    func aRunCountsOnce(runs: [String], words: String?) async throws {
+        let folder = try await Drawn.once.value.folder
+        let name = "once-\(runs.count).svg"
+        let run = try await CommandLineRun.layerlab(["plot", "curves"] + runs + ["--out", name], in: folder.url)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let found = try texts(in: Data(contentsOf: folder.url.appendingPathComponent(name)))
+        #expect(found.first { $0.contains("mean of") }?.prefix(15) == words.map { $0[...] }, "\(found)")
+    }
+
+    /// Runs that differ in much go by their names, for which the key has room.
+    @Test func longLabelsGiveWayToNames() async throws {
+        let folder = try await Drawn.once.value.folder
+        let run = try await CommandLineRun.layerlab(
+            ["plot", "curves", "one", "two", "table", "--out", "names.svg"], in: folder.url)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let found = try texts(in: Data(contentsOf: folder.url.appendingPathComponent("names.svg")))
+        #expect(found.contains("one and 1 more") && found.contains("table"), "\(found)")
     }
 
     @Test func weightsAreAPicture() async throws {
@@ -133,6 +156,8 @@ private struct Drawn {
             (["curves", "one", "--out", "no/a.svg"], 74, "its folder does not exist"),
             (["confusion", "ffff", "--store", "store.sqlite"], 64, "No run's id begins with 'ffff'"),
             (["confusion", "@best"], 74, "There is no store in"),
+            (["boundary", "@best", "--store", "store.sqlite"], 64, "samples of 2 values"),
+            (["boundary", "table", "--out", "a.pdf"], 64, "ends neither in .svg nor in .png"),
             (["confusion", "one", "--split", "tset"], 64, "tset"),
             (["statistics", "two"], 64, "train it anew with --record-statistics"),
             (["statistics", "table"], 64, "no hidden layers"),
