@@ -139,6 +139,16 @@ import Training
         #expect(try store.runs().count == 6, "what is refused leaves nothing")
     }
 
+    /// Pages and figures of a sweep are files of its name.
+    @Test func aNameThatIsNoFileIsRefused() throws {
+        let store = try RunStore(url)
+        var manifest = try manifest()
+        manifest.name = "a/b"
+        let error = #expect(throws: LabError.self) { try store.register(manifest) }
+        #expect(error?.kind == .usage && error?.message.contains("'a/b'") == true)
+        #expect(try store.runs().isEmpty)
+    }
+
     @Test func failedRunsAreTriedAgainOnRequest() throws {
         let store = try RunStore(url)
         try store.register(manifest(lambdas: "0.1", seeds: 1))

@@ -114,6 +114,7 @@ import Testing
         ("lambda=log:0..1", "no logarithm"), ("lambda=lin:0..1", "no range of a search"),
         ("lambda=grid:a,b", "no list of numbers"), ("lambda=grid:0..1", "needs a count"),
         ("dropout=uniform:0..1", "0 ... 0.99"), ("hidden=50..100", "--hidden"), ("epochs=1..9", "no setting"),
+        ("snapshot_every=1..9", "no setting"),
         ("lambda=", "KEY=RANGE"), ("lambda=1..nan", "LOW below HIGH"),
     ]) func aWrongTextGetsASentence(text: String, part: String) {
         let error = #expect(throws: LabError.self) { _ = try Dimension(text) }

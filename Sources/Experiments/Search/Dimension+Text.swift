@@ -29,6 +29,7 @@ extension Dimension {
     /// Keys of a length, a seed or the machine say nothing about a network that a search should choose.
     private static let fixedKeys = [
         "epochs", "cycles", "steps", "seed", "threads", "validation", "eval_every", "eval_batch_size", "hidden",
+        "snapshot_every",
     ]
 
     /// Keys that take a number, and whether it has to be whole.
