@@ -7,10 +7,10 @@ package enum DurableFile {
     /// A reader sees the old content or the new, never a part; a crash leaves the old file as it was.
     /// - Throws: ``LabError`` of kind `io` that names the path and the system's reason.
     package static func write(_ data: Data, to url: URL) throws {
-        try move(stage(data, for: url), to: url)
+        try finish(begin(url), as: url) { try $0.write(contentsOf: data) }
     }
 
-    /// Checks that a file can be written, and leaves none.
+    /// Checks that a file can be written, before work is done for it, and leaves none.
     ///
     /// - Throws: ``LabError`` of kind `io` as ``write(_:to:)-(Data,_)`` would.
     package static func check(_ url: URL) throws {
@@ -18,40 +18,42 @@ package enum DurableFile {
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
             throw LabError.io("Cannot write \(url.path): it is a folder.")
         }
-        let temporary = try stage(Data(), for: url)
-        try? FileManager.default.removeItem(at: temporary)
+        try FileManager.default.removeItem(at: begin(url))
     }
 
-    /// Writes bytes to a temporary name beside the target and syncs them to disk.
-    private static func stage(_ data: Data, for url: URL) throws -> URL {
+    /// An empty file of a temporary name beside a target, for another program to fill.
+    ///
+    /// - Throws: ``LabError`` of kind `io` that names the target and the system's reason.
+    package static func begin(_ url: URL) throws -> URL {
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
         do {
             try Data().write(to: temporary)
+        } catch {
+            throw LabError.io("Cannot write \(url.path): \(reason(error)).")
+        }
+        return temporary
+    }
+
+    /// Syncs what ``begin(_:)`` has begun, and renames it over its target.
+    ///
+    /// - Parameter fill: writes what is left to be written.
+    package static func finish(_ temporary: URL, as url: URL, fill: (FileHandle) throws -> Void = { _ in }) throws {
+        do {
             let handle = try FileHandle(forWritingTo: temporary)
-            try handle.write(contentsOf: data)
+            try fill(handle)
             try handle.synchronize()
             try handle.close()
         } catch {
             try? FileManager.default.removeItem(at: temporary)
             throw LabError.io("Cannot write \(url.path): \(reason(error)).")
         }
-        return temporary
+        try move(temporary, to: url)
     }
 
     /// Writes text as UTF-8; see ``write(_:to:)-(Data,_)``.
     package static func write(_ text: String, to url: URL) throws {
         try write(Data(text.utf8), to: url)
-    }
-
-    /// Checks that a file can be written into its folder, before work is done for it.
-    ///
-    /// - Throws: ``LabError`` of kind `io` where there is no such folder, or it may not be written to.
-    package static func checkTarget(_ url: URL) throws {
-        let folder = url.absoluteURL.deletingLastPathComponent().path
-        guard FileManager.default.isWritableFile(atPath: folder + "/.") else {
-            throw LabError.io("Cannot write \(url.path): \(folder) is no folder that can be written to; name another.")
-        }
     }
 
     /// Renames a finished file over its target, on the same file system, in one step.
@@ -93,6 +95,7 @@ package enum DurableFile {
         case .fileNoSuchFile, .fileReadNoSuchFile: return "No such file or directory"
         case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"
         case .fileWriteOutOfSpace: return "No space left on device"
+        case .fileWriteVolumeReadOnly: return "Read-only file system"
         default: break
         }
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError

@@ -17,19 +17,18 @@ extension GnuplotScript {
     ///
     /// - Throws: ``LabError`` of kind `usage` for another ending, `io` where gnuplot is missing or fails.
     func draw(into url: URL) async throws {
-        let temporary = url.deletingLastPathComponent().appendingPathComponent(
-            ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
-        let commands = try script(for: url, output: temporary)
         guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) else {
             throw LabError.io("Cannot write \(url.path): its folder does not exist.")
         }
+        let temporary = try DurableFile.begin(url)
         do {
+            let commands = try script(for: url, output: temporary)
             try await Child.run("gnuplot", ["-"], package: "gnuplot-nox", input: commands)
         } catch {
             try? FileManager.default.removeItem(at: temporary)
             throw error
         }
-        try DurableFile.move(temporary, to: url)
+        try DurableFile.finish(temporary, as: url)
     }
 
     /// What draws a file of so many pixels, with further options.

@@ -65,6 +65,13 @@ import Training
         }
     }
 
+    /// Where nothing can be written, the file is named as other writers name it.
+    @Test func namesTheFileThatCannotBeWritten() async {
+        await #expect { try await curves.write(to: URL(fileURLWithPath: "/proc/a.svg")) } throws: {
+            ($0 as? LabError)?.kind == .io && "\($0)".contains("Cannot write /proc/a.svg")
+        }
+    }
+
     /// Titles that are too long for their figure are broken, at a comma if they can be, and nothing is left out.
     @Test(arguments: [
         (10, ", ", 1), (80, ", ", 1), (150, ", ", 2), (150, " ", 2), (150, ",", 2), (400, ", ", 5),

@@ -61,7 +61,7 @@ struct GradeCommand: AsyncParsableCommand {
             Console.print(table.text)
             return
         }
-        if let csv { try DurableFile.checkTarget(URL(fileURLWithPath: csv)) }
+        if let csv { try DurableFile.check(URL(fileURLWithPath: csv)) }
         let grader = Grader(
             specification, registry, dataDirectory: dataDir, students: submissions.map(\.student))
         try await grader.prepare(for: submissions)
