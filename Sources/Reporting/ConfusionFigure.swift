@@ -29,9 +29,11 @@ public struct ConfusionFigure: Sendable {
     package var figure: GnuplotFigure {
         let k = matrix.classNames.count
         let side = k <= 12 ? 42 : k <= ConfusionFigure.mostCounted ? 32 : 14
+        // The bar of colors is as long as the words beside it.
+        let height = max(side * k, 170)
         let longest = matrix.classNames.map(\.count).max() ?? 0
         return GnuplotFigure(
-            title: title, panels: [panel(k)], columns: 1, rowHeight: side * k + 120 + 4 * min(longest, 30),
+            title: title, panels: [panel(k)], columns: 1, rowHeight: height + 120 + 4 * min(longest, 30),
             width: max(side * k + 230 + 7 * min(longest, 30), 560))
     }
 

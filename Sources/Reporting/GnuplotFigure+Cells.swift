@@ -45,7 +45,7 @@ extension GnuplotFigure {
         var commands: [String] {
             ["title", "xlabel", "ylabel", "xtics", "ytics"].map { "set \($0) font ',9'" }
                 + [
-                    "set lmargin 9; set rmargin 2; set tmargin \(top); set bmargin \(bottom)",
+                    "set lmargin 9; set rmargin 3; set tmargin \(top); set bmargin \(bottom)",
                     "set title offset 0, -0.6", "set xlabel offset 0, 0.3", hasX ? "" : "set format x ''",
                 ].filter { !$0.isEmpty }
         }

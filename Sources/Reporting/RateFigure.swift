@@ -28,6 +28,7 @@ public struct RateFigure: Sendable {
             GnuplotFigure.Line(
                 title: run.label, points: run.rates.map { (x: Double($0.step), y: $0.eta) }, style: .number(i))
         }
+        // Each name of several has a line above the panel, which keeps its height.
         let highest = runs.flatMap { $0.rates.map(\.eta) }.max() ?? 0
         return GnuplotFigure(
             title: title,
@@ -35,6 +36,6 @@ public struct RateFigure: Sendable {
                 GnuplotFigure.Panel(
                     title: note, x: "step", y: "learning rate eta", yRange: highest > 0 ? 0...1.05 * highest : nil,
                     lines: lines)
-            ], columns: 1)
+            ], columns: 1, rowHeight: 330 + 15 * max(runs.count - 1, 0))
     }
 }

@@ -96,7 +96,7 @@ public struct StatisticsFigure: Sendable {
             return GnuplotFigure.Panel(
                 title: "\(name), \(what): \(figures)", x: isLast ? "step" : "", y: y,
                 xRange: times.first.map { $0.lowerBound...times[times.count - 1].upperBound },
-                yRange: exponent(parts.lowerBound) - 0.9...exponent(parts.upperBound + 1), yTics: tics,
+                yRange: zeros.lowerBound...exponent(parts.upperBound + 1), yTics: tics,
                 cells: cells(layer), layout: GnuplotFigure.TightLayout(hasX: isLast), lines: [])
         }
 
@@ -131,24 +131,33 @@ public struct StatisticsFigure: Sendable {
             }
         }
 
+        /// Whether the lowest part is shown, which takes whatever is smaller.
+        private var reachesBelow: Bool { parts.lowerBound == 0 }
+
+        /// The place of the row of zeros, below all parts; further down where the lowest part has a name as well.
+        private var zeros: ClosedRange<Double> {
+            let bottom = exponent(parts.lowerBound)
+            return reachesBelow ? bottom - 2.7...bottom - 0.9 : bottom - 0.9...bottom - 0.3
+        }
+
         private var tics: [GnuplotFigure.Tic] {
             let bottom = exponent(parts.lowerBound)
-            let low = Int((bottom + 0.5).rounded(.up))
+            let low = Int((bottom + (reachesBelow ? 2 : 0.5)).rounded(.up))
             let high = Int(exponent(parts.upperBound + 1).rounded(.down))
             let stride = max((high - low + 3) / 4, 1)
             let powers = Swift.stride(from: high, through: low, by: -stride).map {
                 GnuplotFigure.Tic(Double($0), "1e\($0)")
             }
-            return [GnuplotFigure.Tic(bottom - 0.6, "0")] + powers
+            let below = reachesBelow ? [GnuplotFigure.Tic(bottom, "<1e\(ValueStatistics.decades.lowerBound)")] : []
+            return [GnuplotFigure.Tic((zeros.lowerBound + zeros.upperBound) / 2, "0")] + below + powers
         }
 
         private func cells(_ layer: Int) -> [GnuplotFigure.Cell] {
-            let bottom = exponent(parts.lowerBound)
-            return zip(times, rows).flatMap { time, row -> [GnuplotFigure.Cell] in
+            zip(times, rows).flatMap { time, row -> [GnuplotFigure.Cell] in
                 let values = values(row, layer)
                 // Each reaches a little below those that are drawn after it, lest a seam be seen between them.
                 let x = time.lowerBound...time.upperBound + 0.1 * (time.upperBound - time.lowerBound)
-                let zeros = GnuplotFigure.Cell(x: x, y: bottom - 0.9...bottom - 0.3, shade: values.zeros)
+                let zeros = GnuplotFigure.Cell(x: x, y: zeros, shade: values.zeros)
                 let others = parts.filter { values.magnitudes[$0] > 0 }.map { part in
                     GnuplotFigure.Cell(
                         x: x, y: exponent(part)...exponent(part + 1) + 0.02,

@@ -21,6 +21,11 @@ private struct Drawn {
         try await run(training + ["--out", "one"])
         try await run(plain + ["--seed", "2", "--out", "two"])
         try await run(plain + ["--activation", "elu", "--out", "elu"])
+        try await run(
+            training + [
+                "--precision", "double", "--activation", "sigmoid", "--init", "normal:sigma=1e-5", "--batch-norm",
+            ]
+                + ["none", "--hidden", Array(repeating: "4", count: 60).joined(separator: ","), "--out", "faded"])
         let table = "x,y,label\n" + (0..<60).map { "\($0 % 7),\($0 % 5),\($0 % 3)\n" }.joined()
         try folder.write("table.csv", Array(table.utf8))
         try await run([
@@ -74,6 +79,7 @@ private struct Drawn {
             ["A 100 % 'title'"]
         ),
         (["statistics", "one"], ["layer 1, activations", "layer 2, gradient of W", "100 %"]),
+        (["statistics", "faded"], ["layer 60, activations", "<1e-12"]),
         (["roofline", "kernels.json"], ["arithmetic intensity, FLOP/byte", "im2vec 100 x 3072", "roof: memory"]),
     ]
 
