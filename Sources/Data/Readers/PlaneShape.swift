@@ -2,7 +2,7 @@ import Foundation
 import Tensor
 
 /// The generated sets of points in the plane, by the name of their data set.
-public enum PlaneShape: String, CaseIterable, Sendable {
+enum PlaneShape: String, CaseIterable, Sendable {
     /// K arms that wind around the origin; class k at
     /// `x = r cos(phi) + noise * N(0, 1)`, `y = r sin(phi) + noise * N(0, 1)` with `phi = 2 pi (k / K + turns * r)` and
     /// `r = sqrt(u)`, u uniform in 0.02 ..< 1, which spreads the points evenly along an arm.
