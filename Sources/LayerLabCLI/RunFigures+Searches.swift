@@ -14,25 +14,22 @@ extension RunFigures {
         -> SpreadFigure
     {
         let all = try store.runs(of: sweep)
-        let labels = try store.labels(of: sweep)
-        let done = all.compactMap { run in run.accuracy.map { (label: labels[run.id] ?? "", accuracy: $0) } }
+        let done = try store.settings(of: sweep).filter { $0.accuracy != nil }
         guard !done.isEmpty else { throw all.noneIsDone(of: sweep) }
-        var order: [String] = []
-        for run in done where !order.contains(run.label) { order.append(run.label) }
-        guard order.count <= mostRows else {
+        guard done.count <= mostRows else {
             throw LabError.usage(
-                "The sweep \(sweep) has \(order.count) settings, but \(mostRows) rows are the most that can be read; "
+                "The sweep \(sweep) has \(done.count) settings, but \(mostRows) rows are the most that can be read; "
                     + "'layerlab runs --sweep \(sweep)' lists them.")
         }
-        let settings = order.map { label in
-            SpreadFigure.Setting(
-                label.isEmpty ? "baseline" : label, done.filter { $0.label == label }.map { 100 * $0.accuracy })
+        let settings = done.map { setting in
+            SpreadFigure.Setting(setting.label, setting.runs.compactMap(\.accuracy).map { 100 * $0 })
         }
         let common = try all.map { try PlottedRun($0, of: store, registry).configuration }.commonTitle
         return SpreadFigure(
-            title: title ?? common, note: "sweep \(sweep), \(done.count) of \(all.count) runs done",
+            title: title ?? common,
+            note: "sweep \(sweep), \(all.count { $0.accuracy != nil }) of \(all.count) runs done",
             axis: "validation accuracy, percent", dots: ["one seed"], settings,
-            reference: order.count > 1 ? "mean of the first" : nil)
+            reference: settings.count > 1 ? "mean of the first" : nil)
     }
 
     /// The validation accuracy of a search's trials against a searched setting, the best trial marked.

@@ -20,6 +20,17 @@ import Testing
         return try SweepManifest(SweepSpecification(yaml: URL(fileURLWithPath: path)), registry: registry)
     }
 
+    /// A figure and a table of a sweep name its settings alike: as they were asked for.
+    @Test func settingsOfASweepAreCalledWhatTheyWereAskedForAs() throws {
+        let asked = try manifest(
+            "base: tutorial/shapes\nvary: {one_at_a_time: {batch_norm: [after], activation: [elu]}}\nseeds: 2\n")
+        let store = try RunStore(folder.url.appendingPathComponent("asked.sqlite"))
+        try store.register(asked)
+        let settings = try store.settings(of: asked.name)
+        #expect(settings.map(\.label) == ["baseline", "batch_norm=after", "activation=elu"])
+        #expect(settings.allSatisfy { $0.runs.count == 2 })
+    }
+
     private func stored(_ manifest: SweepManifest) throws -> [StoredRun] {
         let store = try RunStore(folder.url.appendingPathComponent("\(UUID().uuidString).sqlite"))
         try store.register(manifest)

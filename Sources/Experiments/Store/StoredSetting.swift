@@ -21,6 +21,16 @@ public struct StoredSetting: Sendable {
     }
 }
 
+extension RunStore {
+    /// The settings of a sweep in the order in which they were asked for, each by the words that it was asked for in.
+    public func settings(of sweep: String) throws -> [StoredSetting] {
+        let labels = try labels(of: sweep)
+        return try runs(of: sweep).bySetting.map {
+            StoredSetting(label: labels[$0.runs[0].id] ?? $0.label, differing: $0.differing, runs: $0.runs)
+        }
+    }
+}
+
 extension [StoredRun] {
     /// The runs by their settings, in the order in which each setting was first asked for.
     public var bySetting: [StoredSetting] {

@@ -20,7 +20,7 @@ struct SweepPage {
     /// - Throws: ``LabError`` of kind `usage` where no run is done.
     func page() async throws -> ReportPage {
         let figures = try FigureFolder()
-        let settings = runs.bySetting.filter { $0.accuracy != nil }
+        let settings = try store.settings(of: name).filter { $0.accuracy != nil }
         guard !settings.isEmpty else { throw runs.noneIsDone(of: name) }
         let title = "Sweep \(name)"
         let document = Document(
