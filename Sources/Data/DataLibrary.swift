@@ -54,8 +54,8 @@ public enum DataLibrary {
     private static func holdOut(_ text: String, from dataset: Dataset) throws -> (Subset, Subset) {
         guard let n = Int(text), n >= 0, n < dataset.count else {
             throw LabError.usage(
-                "--validation is '\(text)', but it is a number of samples in 0 ... \(dataset.count - 1), "
-                    + "or batch2 for cifar10.")
+                "--validation is '\(text)', given or built in, but only \(dataset.count) samples are there: give a number in "
+                    + "0 ... \(dataset.count - 1), such as --validation \(dataset.count / 5), or batch2 for cifar10.")
         }
         let border = Int32(dataset.count - n)
         return (Subset(dataset, 0..<border), Subset(dataset, border..<Int32(dataset.count)))

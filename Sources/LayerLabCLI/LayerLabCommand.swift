@@ -31,10 +31,26 @@ struct LayerLabCommand: AsyncParsableCommand {
         ]
     )
 
+    /// Names a word that is no command; ArgumentParser would blame the first flag behind it.
+    private static func checkCommand(_ words: some Sequence<String>) throws {
+        var path = "layerlab"
+        var choices = configuration.subcommands
+        for word in words where !choices.isEmpty {
+            if word.hasPrefix("-") || word == "help" { return }
+            guard let chosen = choices.first(where: { $0._commandName == word }) else {
+                let shown = choices.filter { $0.configuration.shouldDisplay }
+                throw LabError.unknown("command of \(path)", word, choices: shown.map { $0._commandName })
+            }
+            path += " " + word
+            choices = chosen.configuration.subcommands
+        }
+    }
+
     /// Runs a command; an error becomes one sentence on standard error and the exit code of its kind.
     static func main() async {
         Interruption.install()
         do {
+            try checkCommand(CommandLine.arguments.dropFirst())
             var command = try parseAsRoot()
             Console.keepResultsApart()
             if var asynchronous = command as? any AsyncParsableCommand {

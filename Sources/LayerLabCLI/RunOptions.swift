@@ -3,6 +3,8 @@ import Foundation
 import LayerLab
 
 /// The flags of a run: one for each configuration key, with the key's own help.
+///
+/// What follows the flag of a number is its value whatever it begins with, so that -1 is refused as a number and not as missing.
 struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
@@ -40,7 +42,7 @@ struct RunOptions: ParsableArguments {
 struct DataOptions: ParsableArguments {
     @Option(name: .key("dataset"), help: .key("dataset"), completion: .list(DataLibrary.names)) var dataset: String?
     @Option(name: .key("data_dir"), help: .key("data_dir"), completion: .directory) var dataDir: String?
-    @Option(name: .key("validation"), help: .key("validation")) var validation: String?
+    @Option(name: .key("validation"), parsing: .unconditional, help: .key("validation")) var validation: String?
     @Option(name: .key("normalize"), help: .key("normalize"), completion: .components(.preprocessing))
     var normalize: String?
     @Option(name: .key("augment"), help: .key("augment"), completion: .components(.augmentation)) var augment: String?
@@ -61,8 +63,8 @@ struct NetworkOptions: ParsableArguments {
     @Option(name: .key("activation"), help: .key("activation"), completion: .components(.activation))
     var activation: String?
     @Option(name: .key("init"), help: .key("init"), completion: .components(.initializer)) var initializer: String?
-    @Option(name: .key("dropout"), help: .key("dropout")) var dropout: String?
-    @Option(name: .key("input_dropout"), help: .key("input_dropout")) var inputDropout: String?
+    @Option(name: .key("dropout"), parsing: .unconditional, help: .key("dropout")) var dropout: String?
+    @Option(name: .key("input_dropout"), parsing: .unconditional, help: .key("input_dropout")) var inputDropout: String?
 
     var texts: [String: String?] {
         [
@@ -78,19 +80,19 @@ struct TrainingOptions: ParsableArguments {
     @Option(name: .key("optimizer"), help: .key("optimizer"), completion: .components(.optimizer))
     var optimizer: String?
     @Option(name: .key("schedule"), help: .key("schedule"), completion: .components(.schedule)) var schedule: String?
-    @Option(name: .key("eta"), help: .key("eta")) var eta: String?
-    @Option(name: .key("eta_min"), help: .key("eta_min")) var etaMin: String?
-    @Option(name: .key("eta_max"), help: .key("eta_max")) var etaMax: String?
-    @Option(name: .key("step_size"), help: .key("step_size")) var stepSize: String?
-    @Option(name: .key("lambda"), help: .key("lambda")) var lambda: String?
-    @Option(name: .key("batch_size"), help: .key("batch_size")) var batchSize: String?
-    @Option(name: .key("epochs"), help: .key("epochs")) var epochs: String?
-    @Option(name: .key("cycles"), help: .key("cycles")) var cycles: String?
-    @Option(name: .key("steps"), help: .key("steps")) var steps: String?
+    @Option(name: .key("eta"), parsing: .unconditional, help: .key("eta")) var eta: String?
+    @Option(name: .key("eta_min"), parsing: .unconditional, help: .key("eta_min")) var etaMin: String?
+    @Option(name: .key("eta_max"), parsing: .unconditional, help: .key("eta_max")) var etaMax: String?
+    @Option(name: .key("step_size"), parsing: .unconditional, help: .key("step_size")) var stepSize: String?
+    @Option(name: .key("lambda"), parsing: .unconditional, help: .key("lambda")) var lambda: String?
+    @Option(name: .key("batch_size"), parsing: .unconditional, help: .key("batch_size")) var batchSize: String?
+    @Option(name: .key("epochs"), parsing: .unconditional, help: .key("epochs")) var epochs: String?
+    @Option(name: .key("cycles"), parsing: .unconditional, help: .key("cycles")) var cycles: String?
+    @Option(name: .key("steps"), parsing: .unconditional, help: .key("steps")) var steps: String?
     @Option(name: .key("keep"), help: .key("keep")) var keep: String?
     @Flag(inversion: .prefixedNo, help: .key("shuffle")) var shuffle: Bool?
-    @Option(name: .key("eval_every"), help: .key("eval_every")) var evalEvery: String?
-    @Option(name: .key("eval_batch_size"), help: .key("eval_batch_size")) var evalBatchSize: String?
+    @Option(name: .key("eval_every"), parsing: .unconditional, help: .key("eval_every")) var evalEvery: String?
+    @Option(name: .key("eval_batch_size"), parsing: .unconditional, help: .key("eval_batch_size")) var evalBatchSize: String?
     @Option(name: .key("snapshot_every"), help: .key("snapshot_every"), completion: .list(["cycle", "epoch"]))
     var snapshotEvery: String?
     @Flag(inversion: .prefixedNo, help: .key("record_statistics")) var recordStatistics: Bool?
@@ -109,8 +111,8 @@ struct TrainingOptions: ParsableArguments {
 
 /// On what it is computed, and where it goes.
 struct MachineOptions: ParsableArguments {
-    @Option(name: .key("seed"), help: .key("seed")) var seed: String?
-    @Option(name: .key("threads"), help: .key("threads")) var threads: String?
+    @Option(name: .key("seed"), parsing: .unconditional, help: .key("seed")) var seed: String?
+    @Option(name: .key("threads"), parsing: .unconditional, help: .key("threads")) var threads: String?
     @Option(name: .key("gemm"), help: .key("gemm"), completion: .list(Backend.gemmNames)) var gemm: String?
     @Option(name: .key("precision"), help: .key("precision")) var precision: String?
     @Option(name: .key("out"), help: .key("out"), completion: .directory) var out: String?

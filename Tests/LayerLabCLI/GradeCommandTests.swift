@@ -232,16 +232,14 @@ private enum Mistake: String, CaseIterable, Sendable {
         #expect(run.errors.contains("The check 'b' cannot be done: ") && run.errors.contains(words), "\(run.errors)")
     }
 
-    /// A table that cannot be written is noticed before the work, or else costs nothing but itself.
-    @Test(arguments: [
-        ("no/points.csv", false), ("spec.yaml/points.csv", false), (String(repeating: "x", count: 250), true),
-    ])
-    func aTableThatCannotBeWritten(path: String, isGraded: Bool) async throws {
+    /// Before the work, as grading may take long.
+    @Test(arguments: ["no/points.csv", "spec.yaml/points.csv", "anna", String(repeating: "x", count: 250)])
+    func aTableThatCannotBeWrittenIsNoticed(path: String) async throws {
         try specification("{name: a, points: 0.1, file: {path: r.md}}", "{name: b, points: 0.2, file: {path: r.md}}")
         try write("anna/r.md", "x")
         let run = try await layerlab(["grade", "spec.yaml", "anna", "--csv", path])
         #expect(run.exitCode == 74 && run.errors.contains("Cannot write"), "\(run.errors)")
-        #expect(run.output.contains("0.3 of 0.3 points\n") == isGraded, "\(run.output)")
+        #expect(run.output.isEmpty, "\(run.output)")
     }
 
     @Test func pointsAreAddedAsPeopleAddThem() async throws {

@@ -32,7 +32,11 @@ import Testing
             (["data", "fetch", "mnist"], 64, "cifar10"), (["data", "show", "--count", "0"], 64, "1 ... 2000"),
             (["data", "show", "--dataset", "shapes", "--grid", "/no/where.png"], 74, "/no/where.png"),
             (["data", "check", "--dataset", "shapes:train=x"], 64, "train is 'x'"),
-            (["lr-find", "--from", "1", "--to", "0.1"], 64, "--from"), (["trian"], 64, "trian"),
+            (["lr-find", "--from", "1", "--to", "0.1"], 64, "--from"),
+            (["trian", "--preset", "quickstart"], 64, "Did you mean 'train'?"), (["data", "shwo"], 64, "'show'"),
+            (["train", "--lambda", "-1"], 64, "lambda is '-1'"), (["bench", "step", "--repeats", "0"], 64, "at least 1"),
+            (["data", "show", "--dataset", "shapes", "--grid", "x.jpg"], 64, "ends in .png"),
+            (["grade", "some.yaml", "--print-seed"], 64, "--student"),
         ] as [([String], Int32, String)])
     func saysWhatIsWrong(command: [String], code: Int32, words: String) async throws {
         let run = try await CommandLineRun.layerlab(command)

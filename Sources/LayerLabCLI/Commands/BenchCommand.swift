@@ -21,6 +21,11 @@ struct BenchCommand: AsyncParsableCommand {
             BenchScaling.self, BenchPlugin.self,
         ])
 
+    /// Refuses to measure less than once.
+    static func check(repeats: Int) throws {
+        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+    }
+
     /// Refuses a core that was compiled for debugging, whose figures say nothing.
     static func requireOptimizedCore() throws {
         guard Backend.isOptimized else {
@@ -38,7 +43,7 @@ struct BenchOptions: ParsableArguments {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+        try BenchCommand.check(repeats: repeats)
         guard threads >= 1 else { throw ValidationError("--threads is at least 1, but \(threads) was given.") }
     }
 
@@ -114,12 +119,14 @@ struct BenchStep: ParsableCommand {
     @Option(help: "Measurements of each row.") var repeats = 11
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    func validate() throws { try BenchCommand.check(repeats: repeats) }
+
     func run() throws {
         try BenchCommand.requireOptimizedCore()
         let registry = try settings.plugins.registry()
         let configuration = try settings.layered(registry).configuration
         let roofline = try Roofline(threads: configuration.threads)
-        let rows = try StepBenchmark(configuration, registry, roofline: roofline).rows(repeats: max(repeats, 1))
+        let rows = try StepBenchmark(configuration, registry, roofline: roofline).rows(repeats: repeats)
         try output.print(rows, roofline)
     }
 }
@@ -133,12 +140,14 @@ struct BenchScaling: ParsableCommand {
     @Option(help: "Measurements of each point.") var repeats = 7
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    func validate() throws { try BenchCommand.check(repeats: repeats) }
+
     func run() throws {
         try BenchCommand.requireOptimizedCore()
         let registry = try settings.plugins.registry()
         let configuration = try settings.layered(registry).configuration
         let result = try output.withProgress { show in
-            try ScalingBenchmark(configuration, registry, repeats: max(repeats, 1), progress: show)
+            try ScalingBenchmark(configuration, registry, repeats: repeats, progress: show)
         }
         Console.print(output.json ? try JSONText.encode(ScalingListing(result)) : text(result))
     }
@@ -166,9 +175,7 @@ struct BenchEpoch: AsyncParsableCommand {
     @Option(help: "Epochs that are measured, after one that is not.") var repeats = 5
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    func validate() throws {
-        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
-    }
+    func validate() throws { try BenchCommand.check(repeats: repeats) }
 
     func run() async throws {
         try BenchCommand.requireOptimizedCore()

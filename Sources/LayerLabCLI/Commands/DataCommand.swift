@@ -96,6 +96,9 @@ struct DataCommand: AsyncParsableCommand {
                     caption: subset.dataset.classNames[Int(subset.dataset.labels[Int(position)])]
                 )
             }
+            guard grid.hasSuffix(".png") else {
+                throw LabError.usage("--grid is '\(grid)', but images are drawn as PNG: give a name that ends in .png.")
+            }
             let picture = ImageGrid(cells, columns: 10, scale: max(64 / shape.width, 1)).image
             try DurableFile.write(picture.pngData(), to: URL(fileURLWithPath: grid))
             if !output.quiet { Console.note("picture: \(grid)") }

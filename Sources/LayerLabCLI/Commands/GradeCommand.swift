@@ -40,6 +40,9 @@ struct GradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
+        if printSeed, all == nil, submission == nil, student == nil {
+            throw ValidationError("--print-seed needs to know whose seed: name a submission, --student NAME or --all FOLDER.")
+        }
         if all != nil, submission != nil || student != nil {
             throw ValidationError(
                 "--all names the submissions and, by their folders, the students: leave out the others.")
