@@ -92,7 +92,8 @@ struct TrainingOptions: ParsableArguments {
     @Option(name: .key("keep"), help: .key("keep")) var keep: String?
     @Flag(inversion: .prefixedNo, help: .key("shuffle")) var shuffle: Bool?
     @Option(name: .key("eval_every"), parsing: .unconditional, help: .key("eval_every")) var evalEvery: String?
-    @Option(name: .key("eval_batch_size"), parsing: .unconditional, help: .key("eval_batch_size")) var evalBatchSize: String?
+    @Option(name: .key("eval_batch_size"), parsing: .unconditional, help: .key("eval_batch_size")) var evalBatchSize:
+        String?
     @Option(name: .key("snapshot_every"), help: .key("snapshot_every"), completion: .list(["cycle", "epoch"]))
     var snapshotEvery: String?
     @Flag(inversion: .prefixedNo, help: .key("record_statistics")) var recordStatistics: Bool?

@@ -34,7 +34,8 @@ import Testing
             (["data", "check", "--dataset", "shapes:train=x"], 64, "train is 'x'"),
             (["lr-find", "--from", "1", "--to", "0.1"], 64, "--from"),
             (["trian", "--preset", "quickstart"], 64, "Did you mean 'train'?"), (["data", "shwo"], 64, "'show'"),
-            (["train", "--lambda", "-1"], 64, "lambda is '-1'"), (["bench", "step", "--repeats", "0"], 64, "at least 1"),
+            (["train", "--lambda", "-1"], 64, "lambda is '-1'"),
+            (["bench", "step", "--repeats", "0"], 64, "at least 1"),
             (["data", "show", "--dataset", "shapes", "--grid", "x.jpg"], 64, "ends in .png"),
             (["grade", "some.yaml", "--print-seed"], 64, "--student"),
         ] as [([String], Int32, String)])

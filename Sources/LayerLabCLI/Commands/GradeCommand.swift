@@ -41,7 +41,8 @@ struct GradeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if printSeed, all == nil, submission == nil, student == nil {
-            throw ValidationError("--print-seed needs to know whose seed: name a submission, --student NAME or --all FOLDER.")
+            throw ValidationError(
+                "--print-seed needs to know whose seed: name a submission, --student NAME or --all FOLDER.")
         }
         if all != nil, submission != nil || student != nil {
             throw ValidationError(
