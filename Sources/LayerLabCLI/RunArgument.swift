@@ -58,11 +58,14 @@ extension RunFolder {
         var request = configuration.dataRequest
         request.folder = directory ?? request.folder
         let splits = try await DataLibrary.load(request)
+        return (splits, change(splits))
+    }
+
+    /// A sentence where data are not those that the run was trained on.
+    func change(_ splits: Splits) -> String? {
         // A run that was killed has left no summary, but a model that can be measured.
-        guard let trained = try? RunSummary.read(self).provenance.data, trained != splits.checksum else {
-            return (splits, nil)
-        }
-        return (splits, "these data are not those of the run: \(splits.checksum) instead of \(trained).")
+        guard let trained = try? RunSummary.read(self).provenance.data, trained != splits.checksum else { return nil }
+        return "these data are not those of the run: \(splits.checksum) instead of \(trained)."
     }
 }
 

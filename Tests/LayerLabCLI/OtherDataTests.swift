@@ -18,12 +18,12 @@ import Testing
         try folder.write(name, Array(lines.joined().utf8))
     }
 
-    private func train(_ name: String) async throws {
+    private func train(_ name: String, seed: Int = 1, out: String? = nil) async throws {
         let run = try await CommandLineRun.layerlab(
             [
                 "train", "--dataset", "csv:\(name).csv,label=label", "--validation", "20", "--hidden", "3", "--steps",
-                "5",
-                "--batch-size", "20", "--schedule", "constant:eta=0.1", "--threads", "1", "--out", name, "--quiet",
+                "5", "--batch-size", "20", "--schedule", "constant:eta=0.1", "--threads", "1", "--seed", "\(seed)",
+                "--out", out ?? name, "--quiet",
             ], in: folder.url)
         #expect(run.exitCode == 0, "\(run.errors)")
     }
@@ -44,5 +44,14 @@ import Testing
         try write("a.csv", columns: columns, classes: classes)
         let run = try await CommandLineRun.layerlab(arguments, in: folder.url)
         #expect(run.exitCode == 65 && run.errors.contains(words), "\(run.errors)")
+    }
+
+    /// The seed draws the split of a table, so what tests one network may have trained the other.
+    @Test func aMemberOfAnotherSplitIsNamed() async throws {
+        try write("a.csv", columns: 2, classes: ["p", "q"])
+        for seed in [1, 2] { try await train("a", seed: seed, out: "seed-\(seed)") }
+        let run = try await CommandLineRun.layerlab(["evaluate", "seed-1", "--with", "seed-2"], in: folder.url)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect(run.errors.hasPrefix("warning: seed-2: these data are not those of the run"), "\(run.errors)")
     }
 }

@@ -111,7 +111,8 @@ package struct Expectation: Sendable {
         if otherData != nil {
             advice.append("Compare the data with 'layerlab data check': the band was measured on others.")
         }
-        return lines.allSatisfy { $0.verdict == .inside } ? advice : advice + [symptom]
+        // What lies outside says little where something else was trained.
+        return lines.allSatisfy { $0.verdict == .inside } || otherData != nil ? advice : advice + [symptom]
     }
 
     /// The advice for the way in which it lies outside.

@@ -83,7 +83,8 @@ extension Ablation {
             }
             table.add([
                 row.label, String(row.accuracy.count), row.accuracy.percentText, String(format: "%+.2f", mean),
-                interval ?? "", row.adjustedP.map { String(format: "%.4f", $0) } ?? "", row.verdict.rawValue,
+                interval ?? "", row.adjustedP.map { $0 < 0.0001 ? "< 0.0001" : String(format: "%.4f", $0) } ?? "",
+                row.verdict.rawValue,
             ])
         }
         return table

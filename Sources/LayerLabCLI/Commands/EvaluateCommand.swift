@@ -53,7 +53,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         var evaluation =
             others.isEmpty && !snapshots
             ? try evaluated(configuration.scalarType, folder, configuration, registry, subset)
-            : try decidedTogether(folder, configuration, registry, subset)
+            : try decidedTogether(folder, configuration, registry, splits, subset)
         evaluation.data = splits.checksum
         Console.print(output.json ? try JSONText.encode(evaluation) : evaluation.text)
     }
@@ -73,7 +73,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     private func decidedTogether(
-        _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ subset: Subset
+        _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ splits: Splits, _ subset: Subset
     ) throws -> Evaluation {
         let backend = try argument.backend(configuration)
         func members(_ name: String, _ folder: RunFolder, _ configuration: RunConfiguration) throws -> [Ensemble.Member]
@@ -85,6 +85,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             try members(argument.path, folder, configuration)
                 + others.flatMap { path in
                     let (folder, configuration) = try RunArgument.open(path, registry)
+                    if let change = folder.change(splits), !output.quiet {
+                        Console.note(
+                            "warning: \(path): \(change) It may have been trained on samples that it is asked for here."
+                        )
+                    }
                     return try members(path, folder, configuration)
                 })
         let labels = subset.labels(subset.positions[...])

@@ -145,7 +145,7 @@ struct ExpectationText {
             var table = TextTable(["setting", "the run", "the preset"])
             for one in expectation.differences { table.add([one.key, one.run ?? "-", one.preset ?? "-"]) }
             parts.append(
-                "This run is not '\(preset)': \(expectation.differences.count) settings differ.\n" + table.text)
+                "This run is not '\(preset)': other settings are\n" + table.text)
         }
         if let data = expectation.otherData {
             parts.append("Its data are \(data), but the band was measured on \(expectation.expected.data ?? "").")
