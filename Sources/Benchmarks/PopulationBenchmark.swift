@@ -30,7 +30,7 @@ package struct PopulationBenchmark: Sendable, Codable {
         _ configuration: RunConfiguration, _ registry: Registry, members count: Int, steps: Int = 100, repeats: Int
     ) async throws {
         let splits = try await DataLibrary.load(configuration.dataRequest)
-        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        let backend = try configuration.backend()
         let lambdas = (0..<count).map { configuration.lambda * Double($0 + 1) / Double(count) }
         func trainer(_ lambda: Double) throws -> Trainer<Float> {
             let components = try RunComponents(configuration, registry)

@@ -22,7 +22,7 @@ package struct StepBenchmark {
         _ configuration: RunConfiguration, _ registry: Registry, dimensions d: Int = 3072, roofline: Roofline? = nil
     ) throws {
         network = Network(try RunComponents(configuration, registry).network(inputs: d, classes: 10))
-        backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        backend = try configuration.backend()
         batch = configuration.batchSize
         let images = max(5000, 3 * batch)
         var random = Random(seed: 1, purpose: .data)

@@ -106,7 +106,7 @@ extension Normalizer {
         }
         return Subset(
             Dataset(
-                name: dataset.name, features: .floats(values), labels: subset.labels(subset.positions[...]),
+                name: dataset.name, features: .floats(values), labels: subset.labels,
                 classNames: dataset.classNames, dimensions: dataset.dimensions, imageShape: dataset.imageShape))
     }
 }

@@ -25,7 +25,7 @@ struct GradientSample {
                 "--dimensions is \(dimensions), but the samples have \(dataset.dimensions): choose 1 ... \(dataset.dimensions)."
             )
         }
-        backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        backend = try configuration.backend()
         let normalizer =
             try normalizer
             ?? Normalizer(

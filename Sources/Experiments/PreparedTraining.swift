@@ -79,7 +79,7 @@ public struct PreparedData: Sendable {
         observer: PreparationObserver
     ) throws {
         let dataset = splits.training.dataset
-        let backend = try Backend(threads: configuration.threads, gemm: configuration.gemm)
+        let backend = try configuration.backend()
         let normalizer =
             try normalizer
             ?? Normalizer(

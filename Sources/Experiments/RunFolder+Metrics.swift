@@ -40,6 +40,6 @@ extension RunFolder {
     ) throws -> (run: SavedRun<S>, backend: Backend) {
         let run = try SavedRun<S>(self, configuration, registry)
         try run.check(subset.dataset)
-        return (run, try Backend(threads: configuration.threads, gemm: configuration.gemm))
+        return (run, try configuration.backend())
     }
 }

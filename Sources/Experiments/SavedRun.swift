@@ -73,7 +73,7 @@ public struct SavedRun<S: Scalar> {
     ///   take too much memory.
     public func confusion(on subset: Subset, on backend: Backend) throws -> ConfusionMatrix {
         ConfusionMatrix(
-            labels: subset.labels(subset.positions[...]),
+            labels: subset.labels,
             predictions: try probabilities(of: subset, on: backend).largestByRow, classNames: model.classNames)
     }
 

@@ -34,11 +34,6 @@ struct PlottedRun {
         try await folder.splits(configuration, in: directory)
     }
 
-    /// What computes for it, with so many threads; as many as it was trained with where that is nil.
-    func backend(threads: Int?) throws -> Backend {
-        try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)
-    }
-
     /// Its history, of one evaluation after training began at least; what was not measured is NaN.
     ///
     /// - Throws: ``LabError`` of kind `usage` where there is none.

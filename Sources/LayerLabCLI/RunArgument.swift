@@ -23,20 +23,6 @@ struct RunArgument: ParsableArguments {
         let folder = try RunFolder.open(path)
         return (folder, try LayeredConfiguration(file: folder.configuration, registry: registry).configuration)
     }
-
-    /// The data of the run, with a warning where they are not those that it was trained on.
-    ///
-    /// - Parameter folder: where the data are, if they have moved.
-    func splits(
-        _ run: RunFolder, _ configuration: RunConfiguration, dataDir folder: String?, quiet: Bool
-    ) async throws -> Splits {
-        try await run.splits(configuration, in: folder, quiet: quiet)
-    }
-
-    /// The backend for it.
-    func backend(_ configuration: RunConfiguration) throws -> Backend {
-        try Backend(threads: threads ?? configuration.threads, gemm: configuration.gemm)
-    }
 }
 
 extension RunFolder {

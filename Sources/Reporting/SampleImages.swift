@@ -53,7 +53,7 @@ struct SampleImages {
         let fitted = try Normalizer(preprocessing.transform, fittedTo: samples, on: backend) { _ in
             try Interruption.check()
         }
-        let first = Subset(samples.dataset, samples.positions.prefix(SampleImages.shown))
+        let first = samples.prefix(SampleImages.shown)
         var X = read(try fitted.prepared(first, on: backend), fitted)
         X.stretchRows(to: 255)
         var result = self

@@ -78,6 +78,14 @@ public struct RunConfiguration: Sendable, Equatable {
     /// Whether samples are held out for validation; where none are, a history's validation is a copy of its training.
     public var hasValidation: Bool { Int(validation) != 0 }
 
+    /// What computes a run of these settings.
+    ///
+    /// - Parameter threads: worker threads; those of the settings where nil.
+    /// - Throws: ``LabError`` of kind `usage` for a matrix product that does not exist.
+    package func backend(threads: Int? = nil) throws -> Backend {
+        try Backend(threads: threads ?? self.threads, gemm: gemm)
+    }
+
     /// The configuration with components written out in full and exactly one length.
     ///
     /// - Throws: ``LabError`` of kind `usage` for an unknown component, a wrong option, or values that do not go

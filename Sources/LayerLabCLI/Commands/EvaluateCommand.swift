@@ -47,7 +47,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try argument.plugins.registry()
         let (folder, configuration) = try argument.open(registry)
-        let splits = try await argument.splits(folder, configuration, dataDir: dataDir, quiet: output.quiet)
+        let splits = try await folder.splits(configuration, in: dataDir, quiet: output.quiet)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
         var evaluation =
@@ -63,7 +63,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     ) throws -> Evaluation {
         let run = try SavedRun<S>(folder, configuration, registry)
         try run.check(subset.dataset)
-        let backend = try argument.backend(configuration)
+        let backend = try configuration.backend(threads: argument.threads)
         let metrics = try run.metrics(on: subset, on: backend)
         let predictions = try run.probabilities(of: subset, on: backend).largestByRow
         return Evaluation(
@@ -75,7 +75,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     private func decidedTogether(
         _ folder: RunFolder, _ configuration: RunConfiguration, _ registry: Registry, _ splits: Splits, _ subset: Subset
     ) throws -> Evaluation {
-        let backend = try argument.backend(configuration)
+        let backend = try configuration.backend(threads: argument.threads)
         func members(_ name: String, _ folder: RunFolder, _ configuration: RunConfiguration) throws -> [Ensemble.Member]
         {
             try folder.members(
@@ -92,7 +92,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                     }
                     return try members(path, folder, configuration)
                 })
-        let labels = subset.labels(subset.positions[...])
+        let labels = subset.labels
         func metrics(_ P: Matrix<Double>) -> Evaluation.Figures {
             let (loss, accuracy) = Ensemble.score(P, labels)
             return .init(loss: loss, cost: nil, accuracy: accuracy)
@@ -105,7 +105,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     private func confusion(_ subset: Subset, _ predictions: [Int32]) -> ConfusionMatrix {
         ConfusionMatrix(
-            labels: subset.labels(subset.positions[...]), predictions: predictions,
+            labels: subset.labels, predictions: predictions,
             classNames: subset.dataset.classNames)
     }
 }

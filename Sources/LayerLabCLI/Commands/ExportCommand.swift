@@ -73,7 +73,7 @@ struct ExportCommand: AsyncParsableCommand {
         let run = try SavedRun<S>(folder, configuration, registry)
         let graph = try InferenceGraph(run.network, run.model, activation: configuration.activation, registry)
         let rows = tensorboard != nil || npz != nil ? try RunHistory.read(folder) : []
-        let backend = try argument.backend(configuration)
+        let backend = try configuration.backend(threads: argument.threads)
         let events = try tensorboard.map { try eventFile(rows, graph, folder, into: URL(fileURLWithPath: $0)) }
         // Everything is made, and every place is looked at, before anything is written.
         let files: [(format: String, path: String, bytes: Data)] = try [

@@ -54,7 +54,7 @@ struct PredictCommand: AsyncParsableCommand {
     /// The samples of the split; nil for images.
     private func samples(_ folder: RunFolder, _ configuration: RunConfiguration) async throws -> Subset? {
         guard let split else { return nil }
-        let splits = try await argument.splits(folder, configuration, dataDir: dataDir, quiet: output.quiet)
+        let splits = try await folder.splits(configuration, in: dataDir, quiet: output.quiet)
         let subset = split.of(splits)
         guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
         return subset
@@ -66,9 +66,9 @@ struct PredictCommand: AsyncParsableCommand {
         let run = try SavedRun<S>(folder, configuration, registry)
         if let split { try run.check(split.dataset) }
         let subset = try split ?? Subset(run.imageDataset(images.map { URL(fileURLWithPath: $0) }))
-        let P = try run.probabilities(of: subset, on: try argument.backend(configuration))
+        let P = try run.probabilities(of: subset, on: try configuration.backend(threads: argument.threads))
         if let npz { try write(subset, P, run.model.classNames, to: npz) }
-        let labels = subset.labels(subset.positions[...])
+        let labels = subset.labels
         let predictions = (0..<subset.count).map { i in
             Prediction(
                 image: split == nil ? images[i] : nil, sample: split == nil ? nil : i,
@@ -85,7 +85,7 @@ struct PredictCommand: AsyncParsableCommand {
     private func write<S: Scalar>(_ subset: Subset, _ P: Matrix<S>, _ names: [String], to path: String) throws {
         var file = NPZFile()
         file.add("X", subset)
-        file.add("y", subset.labels(subset.positions[...]).map(Int.init))
+        file.add("y", subset.labels.map(Int.init))
         file.add("P", P)
         file.add("classes", names)
         try file.write(to: URL(fileURLWithPath: path))

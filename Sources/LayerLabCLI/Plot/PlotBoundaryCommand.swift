@@ -55,7 +55,8 @@ struct PlotBoundaryCommand: AsyncParsableCommand {
         let choice = BoundaryChoice(
             steps: try stepList(), panels: panels ?? BoundaryChoice.mostPanels, samples: samples)
         let boundary = try RunFigures.boundary(
-            of: run, await run.splits(in: dataDir), on: run.backend(threads: threads), title: figure.title, choice,
+            of: run, await run.splits(in: dataDir), on: run.configuration.backend(threads: threads),
+            title: figure.title, choice,
             registry)
         try await figure.write(boundary, or: [run].place("boundary.svg", store))
     }

@@ -30,7 +30,7 @@ struct RunPage {
         let (splits, change) = try await run.folder.data(configuration, in: dataDirectory)
         let chosen = try splits.chosen(split)
         let saved = try SavedRun<S>(run.folder, configuration, registry)
-        let backend = try run.backend(threads: nil)
+        let backend = try configuration.backend()
         let head: [Document.Block] =
             [.heading(level: 1, title), .paragraph(sentence(summary))]
             + (change.map { [.paragraph("Beware: \($0)")] } ?? [])
