@@ -73,6 +73,33 @@ import Testing
         #expect(hill.calls.count + again.calls.count == whole.calls.count, "nothing is trained twice")
     }
 
+    @Test func aFineStageCanBeAskedForAfterwards() throws {
+        let folder = try TemporaryFolder()
+        let (first, again) = (Hill(), Hill())
+        try run(plan(), first).write(to: folder.url)
+        let both = plan { ($0.fineSamples, $0.fineEpochs, $0.best) = (6, 4, 2) }
+        let result = try run(both, again, from: SearchResult.open(folder.url, both))
+        let whole = Hill()
+        #expect(try run(both, whole) == result)
+        #expect(first.calls.count + again.calls.count == whole.calls.count, "no coarse trial is trained twice")
+        try result.write(to: folder.url)
+        #expect(throws: LabError.self, "its fine trials are there") {
+            _ = try SearchResult.open(folder.url, plan { $0.fineSamples = 7 })
+        }
+    }
+
+    @Test func theTestSplitDoesNotChooseAFineStage() throws {
+        let folder = try TemporaryFolder()
+        var result = try run(plan())
+        let opening = Data("{\"date\":0,\"reason\":\"confirmation\"}".utf8)
+        result.testOpenings = [try JSONDecoder().decode(SealOpening.self, from: opening)]
+        try result.write(to: folder.url)
+        #expect {
+            _ = try SearchResult.open(folder.url, plan { $0.fineSamples = 6 })
+        } throws: { ($0 as? LabError)?.kind == .usage && "\($0)".contains("has opened the test split") }
+        #expect(try SearchResult.open(folder.url, plan()) == result)
+    }
+
     @Test func anotherSearchInTheFolderIsRefused() throws {
         let folder = try TemporaryFolder()
         try SearchResult(plan()).write(to: folder.url)

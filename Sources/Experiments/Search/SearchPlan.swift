@@ -60,6 +60,14 @@ public struct SearchPlan: Sendable, Codable, Equatable {
         }
     }
 
+    /// This plan with the fine stage of another.
+    func withFineStage(of other: SearchPlan) -> SearchPlan {
+        var plan = self
+        (plan.fine, plan.fineSamples, plan.fineEpochs, plan.best) =
+            (other.fine, other.fineSamples, other.fineEpochs, other.best)
+        return plan
+    }
+
     /// The epochs at which trials are compared: the last one, and before it each a share of the next.
     func rungs(_ epochs: Int) -> [Int] {
         guard let halving else { return Array(Set([max(epochs / 3, 1), epochs])).sorted() }

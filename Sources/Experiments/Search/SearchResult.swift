@@ -34,7 +34,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     /// The version of this format.
     public var version = 1
     /// What was asked for.
-    public let plan: SearchPlan
+    public private(set) var plan: SearchPlan
     /// The trials, in the order of their beginning.
     public var trials: [Trial] = []
     /// How well early epochs foretold later ones.
@@ -110,17 +110,28 @@ public struct SearchResult: Sendable, Codable, Equatable {
 
     /// What a folder holds of this search; an empty result for a new folder.
     ///
-    /// - Throws: ``LabError`` of kind `usage` where another search is there, `badData` for a file that is none.
+    /// A plan that differs in its fine stage alone goes on from the coarse trials that are there.
+    /// - Throws: ``LabError`` of kind `usage` where another search is there, or where the test split was opened and a fine
+    ///   stage would choose by what it told; `badData` for a file that is none.
     public static func open(_ folder: URL, _ plan: SearchPlan) throws -> SearchResult {
         guard FileManager.default.fileExists(atPath: file(in: folder).path) else { return SearchResult(plan) }
         guard let found = try? read(folder) else {
             throw LabError.badData("\(file(in: folder).path) is no result of a search; choose another --out.")
         }
-        guard found.plan == plan else {
+        guard found.plan != plan else { return found }
+        guard found.plan == plan.withFineStage(of: found.plan), !found.trials.contains(where: { $0.stage == "fine" })
+        else {
             throw LabError.usage(
                 "There is another search in \(folder.path): its ranges, numbers or configuration differ. Repeat its command "
                     + "to go on with it, or choose another --out.")
         }
-        return found
+        guard found.testOpenings.isEmpty else {
+            throw LabError.usage(
+                "The search in \(folder.path) has opened the test split, which must not choose where a fine stage looks: "
+                    + "repeat its command, or choose another --out.")
+        }
+        var result = found
+        (result.plan, result.isFinished) = (plan, false)
+        return result
     }
 }

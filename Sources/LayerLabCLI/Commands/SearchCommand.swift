@@ -39,7 +39,12 @@ struct SearchCommand: AsyncParsableCommand {
         try check(plan, coarse, base, registry)
         let folder = URL(fileURLWithPath: base.out ?? "runs/search")
         let trials = FolderTrials(base, registry, data, in: folder)
-        try await search(plan, coarse, trials, base, registry, data, folder)
+        do {
+            try await search(plan, coarse, trials, base, registry, data, folder)
+        } catch let error as LabError where error.kind == .interrupted {
+            let trained = (try? SearchResult.read(folder))?.trials.filter { !$0.accuracies.isEmpty }.count ?? 0
+            throw LabError(.interrupted, "Stopped with \(trained) trials trained. The same command goes on from there.")
+        }
     }
 
     /// Sizes such as `50..100:5` are searched; plain ones are those of the network.
