@@ -73,6 +73,14 @@ import Testing
         #expect(try ignored.configuration == layered().configuration && ignored.sources.isEmpty)
     }
 
+    @Test func aMistypedVariableIsNotOverlooked() {
+        #expect {
+            try layered(environment: ["LAYERLAB_EPOCS": "3"])
+        } throws: {
+            ($0 as? LabError)?.kind == .usage && "\($0)".contains("Did you mean 'LAYERLAB_EPOCHS'?")
+        }
+    }
+
     @Test func aLaterLengthReplacesTheEarlierOne() throws {
         let c = try layered(preset: "quickstart", flags: ["epochs": "3"]).configuration
         #expect(c.epochs == 3 && c.cycles == nil)

@@ -98,10 +98,10 @@ extension Chapter {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         .filter { $0.wholeMatch(of: /\d\d-[\w-]+\.md/) != nil }.map { String($0.dropLast(3)) }.sorted()
 
-    /// Those that are asked for: whose name has $LAYERLAB_CHAPTER in it; all where that is not set.
+    /// Those that are asked for: whose name has $LAYERLAB_TEST_CHAPTER in it; all where that is not set.
     static let names = all.filter { wanted.isEmpty || $0.contains(wanted) }
 
-    private static let wanted = ProcessInfo.processInfo.environment["LAYERLAB_CHAPTER"] ?? ""
+    private static let wanted = ProcessInfo.processInfo.environment["LAYERLAB_TEST_CHAPTER"] ?? ""
 
     static func named(_ name: String) throws -> Chapter {
         try Chapter(folder.appendingPathComponent(name + ".md"))

@@ -5,11 +5,11 @@ import Testing
 
 /// Every command of every chapter with the output that it promises, every picture, every path.
 ///
-/// With LAYERLAB_RECORD=1 outputs, pictures and programs of the chapters are written anew: `./lab tutorials --record`.
+/// With LAYERLAB_TEST_RECORD=1 outputs, pictures and programs of the chapters are written anew: `./lab tutorials --record`.
 @Suite struct TutorialTests {
     /// Which chapter has left which name in its folder.
     private static let owners = Mutex<[String: String]>([:])
-    private static let isRecording = ProcessInfo.processInfo.environment["LAYERLAB_RECORD"] == "1"
+    private static let isRecording = ProcessInfo.processInfo.environment["LAYERLAB_TEST_RECORD"] == "1"
 
     @Test(arguments: Chapter.names) func doesWhatItPromises(name: String) async throws {
         let chapter = try Chapter.named(name)

@@ -30,14 +30,27 @@ public struct ConfigurationLayer: Sendable {
         self.values = values
     }
 
-    /// The variables that are a key's name or alias; others, such as LAYERLAB_KERNELS, are no settings.
+    /// The variables that are a key's name or alias.
+    ///
+    /// - Throws: ``LabError`` of kind `usage` also for a variable that begins with `LAYERLAB_` and means nothing, so that
+    ///   a mistyped one is not overlooked.
     init(environment: [String: String]) throws {
         let names = ConfigurationKey.all.flatMap { [$0.name] + $0.aliases }
+        let known = names.map(ConfigurationKey.variable) + ConfigurationLayer.otherVariables
+        let unknown = environment.keys.filter {
+            $0.hasPrefix("LAYERLAB_") && !$0.hasPrefix("LAYERLAB_TEST_") && !known.contains($0)
+        }
+        if let name = unknown.min() { throw LabError.unknown("variable", name, choices: known.sorted()) }
         let texts = names.compactMap { name in environment[ConfigurationKey.variable(name)].map { (name, $0) } }
         try self.init(source: "environment", Dictionary(uniqueKeysWithValues: texts))
     }
 
     static let lengths = ["epochs", "cycles", "steps"]
+
+    /// Variables of the program that are no settings of a run.
+    private static let otherVariables = [
+        "LAYERLAB_DATA", "LAYERLAB_KERNELS", "LAYERLAB_PLUGIN_PATH", "LAYERLAB_PYTHON",
+    ]
 }
 
 /// A configuration put together from layers, the later ones over the earlier ones.
