@@ -36,6 +36,12 @@ struct GradeFindings {
     mutating func add(_ holds: Bool, _ right: @autoclosure () -> String, else wrong: @autoclosure () -> String) {
         if holds { remarks.append(right()) } else { faults.append(wrong()) }
     }
+
+    /// Notes a measured number, and whether it lies where it was expected.
+    mutating func add(_ name: String, _ value: Double, within expected: ClosedRange<Double>) {
+        let measured = "\(name) is \(Grading.short(value))"
+        add(expected.contains(value), "\(measured).", else: "\(measured), but \(expected.text) was expected.")
+    }
 }
 
 /// What came of the checks of one submission.

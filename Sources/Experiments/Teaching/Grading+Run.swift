@@ -34,9 +34,7 @@ extension Grading {
             ("accuracy", evaluation.metrics.accuracy),
         ] {
             guard let required = task.result[name] else { continue }
-            let measured = "The \(task.split) \(name) of its model is \(Grading.short(value))"
-            findings.add(
-                required.contains(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
+            findings.add("The \(task.split) \(name) of its model", value, within: required)
         }
         if let summary { check(summary, against: evaluation, task, &findings) }
         return findings

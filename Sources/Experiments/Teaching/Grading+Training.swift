@@ -23,10 +23,8 @@ extension Grading {
             guard let required = task.result[quantity.rawValue], let value = quantity.value(in: summary.keptRow) else {
                 continue
             }
-            let measured =
-                "Trained here with the seed \(summary.provenance.seed), its \(quantity.title) is \(Grading.short(value))"
             findings.add(
-                required.contains(value), "\(measured).", else: "\(measured), but \(required.text) was expected.")
+                "Trained here with the seed \(summary.provenance.seed), its \(quantity.title)", value, within: required)
         }
         return findings
     }
