@@ -99,6 +99,7 @@ struct SweepSession {
 
     /// The runs, and how long they may take; the store is not touched.
     func describe(_ registry: Registry) async throws {
+        try manifest.checkName()
         let (jobs, threads) = try options.load(runs: manifest.runs.count)
         let isThere = FileManager.default.fileExists(atPath: options.url.path)
         let stored = try isThere ? RunStore(options.url).runs() : []

@@ -181,6 +181,8 @@ import Testing
         #expect(run.output.contains("8 runs, 8 to do, 0 duplicates left out; about "), "\(run.output)")
         #expect(run.output.split(separator: "\n").count == 11)
         #expect(!FileManager.default.fileExists(atPath: folder.path("s.sqlite")))
+        let named = try await layerlab("sweep", "sweep.yaml", "--name", "a/b", "--dry-run")
+        #expect(named.exitCode == 64 && named.errors.contains("without '/'"), "\(named.errors)")
     }
 
     @Test(
@@ -233,6 +235,8 @@ import Testing
             let list = try await layerlab("runs", "--store", "s.sqlite", "--format", format, "--sort", "accuracy")
             #expect(list.exitCode == 0 && list.output.contains(words), "\(format): \(list.output)\(list.errors)")
         }
+        let none = try await layerlab("runs", "--store", "s.sqlite", "--where", "activation=unknown")
+        #expect(none.exitCode == 0 && none.errors.contains("No run of s.sqlite"), "\(none.errors)")
         let compared = try await layerlab("runs", "--store", "s.sqlite", "@best", "@last", "--compare")
         #expect(compared.exitCode == 0 && compared.output.contains("validation"), "\(compared.errors)")
     }

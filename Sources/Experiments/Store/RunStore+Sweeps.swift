@@ -17,10 +17,7 @@ extension RunStore {
                 try RunStore.check(known, manifest, url)
                 return
             }
-            guard !manifest.name.contains("/") else {
-                throw LabError.usage(
-                    "The sweep's name is '\(manifest.name)', but files are named after it: give a --name without '/'.")
-            }
+            try manifest.checkName()
             try db.execute(
                 sql: "INSERT INTO sweep (name, created) VALUES (?, ?)",
                 arguments: [manifest.name, now.timeIntervalSince1970])

@@ -67,6 +67,16 @@ public struct SweepManifest: Sendable {
         }
     }
 
+    /// Checks that files can be named after the sweep.
+    ///
+    /// - Throws: ``LabError`` of kind `usage`.
+    public func checkName() throws {
+        guard !name.contains("/") else {
+            throw LabError.usage(
+                "The sweep's name is '\(name)', but files are named after it: give a --name without '/'.")
+        }
+    }
+
     /// The SHA-256 of the runs' ids.
     public var checksum: String { SHA256.hex(Data(runs.map(\.id).joined().utf8)) }
 

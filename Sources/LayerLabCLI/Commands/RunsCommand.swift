@@ -37,6 +37,7 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let runs = try selected()
+        if runs.isEmpty { Console.note("No run of \(store) is like that.") }
         switch format {
         case .json: Console.print(try JSONText.encode(RunListing(runs)))
         case .text: Console.print(table(runs).text)
