@@ -25,16 +25,16 @@ public struct ComparisonCurves: Sendable {
         try await figure.write(to: url)
     }
 
-    /// What is drawn.
+    /// What is drawn; where nothing validates, the losses of the training alone.
     package var figure: GnuplotFigure {
-        GnuplotFigure(
-            title: title,
-            panels: [
-                lossPanel("Training loss", \.training.loss), lossPanel("Validation loss", \.validation.loss),
-                GnuplotFigure.Panel(
-                    title: "Validation accuracy", x: "epoch", y: "percent",
-                    lines: lines { 100 * $0.validation.accuracy }),
-            ], columns: 2, sharedKey: keyTitle)
+        let training = lossPanel("Training loss", \.training.loss)
+        let validation = [
+            lossPanel("Validation loss", \.validation.loss),
+            GnuplotFigure.Panel(
+                title: "Validation accuracy", x: "epoch", y: "percent",
+                lines: lines { 100 * $0.validation.accuracy }),
+        ].filter { $0.lines.contains { !$0.points.isEmpty } }
+        return GnuplotFigure(title: title, panels: [training] + validation, columns: 2, sharedKey: keyTitle)
     }
 
     private var keyTitle: String {

@@ -44,6 +44,16 @@ import Training
         #expect(script.contains("set yrange [0.0:3.0]") && script.contains("set yrange [0.0:4.5]"))
     }
 
+    @Test func hasNoPanelForWhatWasNotMeasured() throws {
+        let rows = history([4, 2]).map { row in
+            HistoryRow(
+                step: row.step, epoch: row.epoch, eta: row.eta, training: row.training,
+                validation: Metrics(loss: .nan, cost: .nan, accuracy: .nan))
+        }
+        let script = try script(ComparisonCurves(title: "T", [("no validation", [rows])]).figure)
+        #expect(script.contains("Training loss") && !script.contains("Validation"))
+    }
+
     @Test func drawsEightSettingsAndOneWithoutAnyHistory() async throws {
         let settings = (1...7).map { (label: "it's_\($0)", histories: [history([3, 2, 1.0 / Double($0)])]) }
         let url = folder.url.appendingPathComponent("b.svg")
