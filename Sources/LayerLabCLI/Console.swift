@@ -1,4 +1,5 @@
 import Foundation
+import LayerLab
 
 /// Where words go: results to standard output, progress and remarks to standard error.
 enum Console {
@@ -12,7 +13,19 @@ enum Console {
 
     /// A result, on standard output.
     static func print(_ text: String) {
-        results.write(Data((text + "\n").utf8))
+        do {
+            try results.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            self.error("The results could not be written to standard output: \(error.localizedDescription)")
+            Foundation.exit(LabError.Kind.io.rawValue)
+        }
+    }
+
+    /// Gives the standard streams that the caller has closed a place to go, or files opened later would take their numbers.
+    static func openStandardStreams() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDWR)
+        }
     }
 
     /// Standard output as the program got it, once ``keepResultsApart()`` was called.
@@ -30,8 +43,12 @@ enum Console {
     static func giveResultsBack() { dup2(results.fileDescriptor, STDOUT_FILENO) }
 
     /// A remark or a progress line, on standard error.
-    static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    static func note(_ text: String) { show(text + "\n") }
+
+    /// A part of a line, on standard error.
+    static func show(_ text: String) {
+        // Where this cannot be written, nobody can be told.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// What went wrong, on standard error.

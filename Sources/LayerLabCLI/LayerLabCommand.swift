@@ -48,6 +48,7 @@ struct LayerLabCommand: AsyncParsableCommand {
 
     /// Runs a command; an error becomes one sentence on standard error and the exit code of its kind.
     static func main() async {
+        Console.openStandardStreams()
         Interruption.install()
         do {
             try checkCommand(CommandLine.arguments.dropFirst())

@@ -37,7 +37,7 @@ struct ProgressLine {
         let text =
             ProgressLine.bar(step, of: total) + " "
             + (["\(step)/\(total)"] + fields() + [timeLeft(step, now)]).filter { !$0.isEmpty }.joined(separator: "  ")
-        draw("\r\u{1B}[K" + text.prefix(ProgressLine.terminalWidth - 1))
+        Console.show("\r\u{1B}[K" + text.prefix(ProgressLine.terminalWidth - 1))
     }
 
     /// A permanent line; the live one makes room for it.
@@ -49,7 +49,7 @@ struct ProgressLine {
 
     /// Clears the live line.
     mutating func finish() {
-        if isLive, lastDrawn != nil { draw("\r\u{1B}[K") }
+        if isLive, lastDrawn != nil { Console.show("\r\u{1B}[K") }
         lastDrawn = nil
     }
 
@@ -79,10 +79,6 @@ struct ProgressLine {
         guard step > firstStep else { return "" }
         let seconds = start.duration(to: now) / .seconds(1)
         return ProgressLine.duration(seconds / Double(step - firstStep) * Double(total - step)) + " left"
-    }
-
-    private func draw(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
     }
 
     private static var terminalWidth: Int {

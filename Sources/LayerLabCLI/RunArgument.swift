@@ -47,6 +47,14 @@ extension RunFolder {
         return (splits, change(splits))
     }
 
+    /// A sentence where the training was stopped before its end, so that the model is that of an evaluation on the way.
+    var stop: String? {
+        guard let summary = try? RunSummary.read(self), summary.status == .interrupted else { return nil }
+        return
+            "\(url.relativePath) was stopped at step \(summary.steps) of \(summary.plannedSteps); its model is that of "
+            + "step \(summary.keptRow.step). 'layerlab train --resume \(url.relativePath)' goes on."
+    }
+
     /// A sentence where data are not those that the run was trained on.
     func change(_ splits: Splits) -> String? {
         // A run that was killed has left no summary, but a model that can be measured.

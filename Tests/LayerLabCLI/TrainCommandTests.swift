@@ -132,6 +132,16 @@ private let small = [
         #expect(try text("run/summary.json").contains("\"interrupted\""))
         let evaluation = try await CommandLineRun.layerlab(["evaluate", folder.path("run")])
         #expect(evaluation.exitCode == 0, "\(evaluation.errors)")
+        #expect(evaluation.errors.contains("of 100000; its model is that of step "), "\(evaluation.errors)")
+    }
+
+    /// A caller may have closed standard output, or have sent it to a full disk.
+    @Test(arguments: [(">&-", "0\n", ""), (">/dev/full", "74\n", "could not be written to standard output")])
+    func resultsThatCannotBeWrittenAreNoCrash(redirection: String, code: String, words: String) async throws {
+        let command = "'\(CommandLineRun.binary)' list \(redirection) 2>errors; echo $?"
+        #expect(try await Child.run("sh", ["-c", command], package: "dash", in: folder.url) == code)
+        let errors = try text("errors")
+        #expect(words.isEmpty ? errors.isEmpty : errors.contains(words), "\(errors)")
     }
 
     @Test func keepsTheModelThatIsBestOnValidation() async throws {

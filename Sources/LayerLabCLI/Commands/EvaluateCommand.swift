@@ -47,9 +47,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     func run() async throws {
         let registry = try argument.plugins.registry()
         let (folder, configuration) = try argument.open(registry)
+        warn(folder.stop)
         let splits = try await folder.splits(configuration, in: dataDir, quiet: output.quiet)
-        let subset = split.of(splits)
-        guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
+        let subset = try splits.chosen(split).samples
         var evaluation =
             others.isEmpty && !snapshots
             ? try evaluated(configuration.scalarType, folder, configuration, registry, subset)
@@ -85,11 +85,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             try members(argument.path, folder, configuration)
                 + others.flatMap { path in
                     let (folder, configuration) = try RunArgument.open(path, registry)
-                    if let change = folder.change(splits), !output.quiet {
-                        Console.note(
-                            "warning: \(path): \(change) It may have been trained on samples that it is asked for here."
-                        )
-                    }
+                    warn(folder.stop)
+                    warn(
+                        folder.change(splits).map {
+                            "\(path): \($0) It may have been trained on samples that it is asked for here."
+                        })
                     return try members(path, folder, configuration)
                 })
         let labels = subset.labels
@@ -101,6 +101,10 @@ struct EvaluateCommand: AsyncParsableCommand {
             run: argument.path, split: split.rawValue, metrics: metrics(ensemble.probabilities),
             members: ensemble.members.map { .init(name: $0.name, metrics: metrics($0.probabilities)) },
             confusion: confusion(subset, ensemble.probabilities.largestByRow))
+    }
+
+    private func warn(_ sentence: String?) {
+        if let sentence, !output.quiet { Console.note("warning: \(sentence)") }
     }
 
     private func confusion(_ subset: Subset, _ predictions: [Int32]) -> ConfusionMatrix {

@@ -54,10 +54,7 @@ struct PredictCommand: AsyncParsableCommand {
     /// The samples of the split; nil for images.
     private func samples(_ folder: RunFolder, _ configuration: RunConfiguration) async throws -> Subset? {
         guard let split else { return nil }
-        let splits = try await folder.splits(configuration, in: dataDir, quiet: output.quiet)
-        let subset = split.of(splits)
-        guard subset.count > 0 else { throw LabError.usage("The \(split.rawValue) split of this run is empty.") }
-        return subset
+        return try await folder.splits(configuration, in: dataDir, quiet: output.quiet).chosen(split).samples
     }
 
     private func predict<S: Scalar>(
