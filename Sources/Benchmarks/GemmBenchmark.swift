@@ -11,7 +11,7 @@ package struct GemmBenchmark: Sendable {
     }
 
     /// Three products of a layer of so many inputs and outputs, for a batch.
-    static func layer(_ name: String, batch: Int, inputs: Int, outputs: Int) -> [Shape] {
+    package static func layer(_ name: String, batch: Int, inputs: Int, outputs: Int) -> [Shape] {
         [
             Shape(use: "\(name) X W^T", m: batch, n: outputs, k: inputs, transposeA: false, transposeB: true),
             Shape(use: "\(name) dY^T X", m: outputs, n: inputs, k: batch, transposeA: true, transposeB: false),
@@ -30,10 +30,16 @@ package struct GemmBenchmark: Sendable {
 
     /// Measures every shape with every implementation but the reference, whose time says nothing.
     ///
-    /// - Parameter onRow: told each row as it comes.
+    /// - Parameters:
+    ///   - shapes: the products.
+    ///   - threads: worker threads.
+    ///   - repeats: measurements of each row.
+    ///   - roofline: what the machine could do at most.
+    ///   - onRow: told each row as it comes.
     /// - Throws: ``LabError``, of kind `interrupted` after Ctrl-C.
     package static func run<S: Scalar>(
-        _ type: S.Type, threads: Int, repeats: Int, roofline: Roofline, onRow: (BenchmarkRow) -> Void
+        _ type: S.Type, _ shapes: [Shape], threads: Int, repeats: Int, roofline: Roofline,
+        onRow: (BenchmarkRow) -> Void
     ) throws {
         let names = Backend.gemmNames.filter { $0 != "reference" }
         let backends = try names.map { (name: $0, backend: try Backend(threads: threads, gemm: $0)) }

@@ -62,10 +62,51 @@ enum BenchPrecision: String, CaseIterable, ExpressibleByArgument {
 /// `layerlab bench gemm`: the matrix products.
 struct BenchGemm: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gemm", abstract: "The products of fully connected networks, by each implementation.")
+        commandName: "gemm", abstract: "The products of fully connected networks, by each implementation.",
+        discussion: """
+            EXAMPLES
+              layerlab bench gemm --threads 1
+              layerlab bench gemm --layer 3072x50 --batch-size 1000
+            """)
 
+    @Option(
+        help: ArgumentHelp(
+            "The three products of one layer, in place of the usual shapes.", valueName: "inputs>x<outputs"))
+    var layer: LayerSize?
+    @Option(help: ArgumentHelp("Samples in a batch of --layer. (default: 100)", valueName: "count"))
+    var batchSize: Int?
     @Option(help: "float or double.") var precision = BenchPrecision.float
     @OptionGroup var options: BenchOptions
+
+    /// `3072x50`.
+    struct LayerSize: ExpressibleByArgument {
+        let inputs, outputs: Int
+
+        init?(argument: String) {
+            let sizes = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+            guard sizes.count == 2, let inputs = sizes[0], let outputs = sizes[1] else { return nil }
+            (self.inputs, self.outputs) = (inputs, outputs)
+        }
+    }
+
+    func validate() throws {
+        guard batchSize == nil || layer != nil else {
+            throw ValidationError("--batch-size goes with --layer, which was not given.")
+        }
+        let sizes = [("--batch-size", batchSize)] + [layer?.inputs, layer?.outputs].map { ("--layer", $0) }
+        for (flag, size) in sizes where size.map({ !(1...BenchGemm.largest).contains($0) }) ?? false {
+            throw ValidationError("\(flag) has the size \(size!), but 1 ... \(BenchGemm.largest) was expected.")
+        }
+    }
+
+    /// The largest side of a matrix that is measured; two of these would take 2 GB.
+    private static let largest = 16384
+
+    private var shapes: [GemmBenchmark.Shape] {
+        layer.map {
+            GemmBenchmark.layer("layer", batch: batchSize ?? 100, inputs: $0.inputs, outputs: $0.outputs)
+        } ?? GemmBenchmark.shapes
+    }
 
     func run() throws {
         try BenchCommand.requireOptimizedCore()
@@ -79,7 +120,9 @@ struct BenchGemm: ParsableCommand {
     }
 
     private func measure<S: Scalar>(_ type: S.Type, _ roofline: Roofline, _ rows: inout [BenchmarkRow]) throws {
-        try GemmBenchmark.run(S.self, threads: options.threads, repeats: options.repeats, roofline: roofline) { row in
+        try GemmBenchmark.run(
+            S.self, shapes, threads: options.threads, repeats: options.repeats, roofline: roofline
+        ) { row in
             rows.append(row)
             options.note(row)
         }
