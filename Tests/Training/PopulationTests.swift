@@ -51,20 +51,7 @@ private struct SmallMember {
             backend: Backend(threads: threads))
     }
 
-    private static let splits: Splits = {
-        func subset(_ count: Int, _ position: Int) -> Subset {
-            var random = Random.forTest(position)
-            let labels = (0..<count).map { _ in Int32(random.integer(below: 3)) }
-            let pixels = labels.flatMap { label in
-                (0..<70).map { _ in UInt8(random.integer(below: 120) + 40 * Int(label)) }
-            }
-            return Subset(
-                Dataset(
-                    name: "small", features: .bytes(pixels), labels: labels, classNames: ["a", "b", "c"],
-                    dimensions: 70, imageShape: ImageShape(channels: 1, height: 7, width: 10)))
-        }
-        return Splits(training: subset(300, 1), validation: subset(60, 2), test: subset(60, 3), checksum: "none")
-    }()
+    private static let splits = Splits.small(300, ImageShape(channels: 1, height: 7, width: 10))
 }
 
 private func population<S: Scalar>(

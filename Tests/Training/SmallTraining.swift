@@ -23,20 +23,7 @@ struct SmallTraining {
     var hidden = [16, 12]
     var samples = 300
 
-    func splits() -> Splits {
-        func subset(_ count: Int, _ position: Int) -> Subset {
-            var random = Random.forTest(position)
-            let labels = (0..<count).map { _ in Int32(random.integer(below: 3)) }
-            let pixels = labels.flatMap { label in
-                (0..<64).map { _ in UInt8(random.integer(below: 120) + 40 * Int(label)) }
-            }
-            return Subset(
-                Dataset(
-                    name: "small", features: .bytes(pixels), labels: labels, classNames: ["a", "b", "c"],
-                    dimensions: 64, imageShape: ImageShape(channels: 1, height: 8, width: 8)))
-        }
-        return Splits(training: subset(samples, 1), validation: subset(60, 2), test: subset(60, 3), checksum: "none")
-    }
+    func splits() -> Splits { .small(samples, ImageShape(channels: 1, height: 8, width: 8)) }
 
     func trainer<S: Scalar>(_ type: S.Type = S.self) throws -> Trainer<S> {
         let registry = try Standard.registry()
@@ -52,6 +39,24 @@ struct SmallTraining {
             optimizer: try registry.optimizer(optimizer), schedule: try registry.schedule(schedule),
             augmentation: try registry.augmentation(augmentation), loss: try registry.loss(loss), plan: plan,
             backend: Backend(threads: threads, gemm: gemm))
+    }
+}
+
+extension Splits {
+    /// Images of three classes, each brighter than the one before it.
+    static func small(_ samples: Int, _ shape: ImageShape) -> Splits {
+        func subset(_ count: Int, _ position: Int) -> Subset {
+            var random = Random.forTest(position)
+            let labels = (0..<count).map { _ in Int32(random.integer(below: 3)) }
+            let pixels = labels.flatMap { label in
+                (0..<shape.dimensions).map { _ in UInt8(random.integer(below: 120) + 40 * Int(label)) }
+            }
+            return Subset(
+                Dataset(
+                    name: "small", features: .bytes(pixels), labels: labels, classNames: ["a", "b", "c"],
+                    dimensions: shape.dimensions, imageShape: shape))
+        }
+        return Splits(training: subset(samples, 1), validation: subset(60, 2), test: subset(60, 3), checksum: "none")
     }
 }
 
