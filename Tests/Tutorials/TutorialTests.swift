@@ -70,6 +70,14 @@ import Testing
             (["a", "...", "z"], ["a", "b", "c", "z"], true), (["a", "...", "z"], ["a", "z"], true),
             (["a", "..."], ["b"], false), (["a"], ["a", "b"], false), (["a", "b"], ["a"], false),
             (["run 3f2a9c1e77d0"], ["run 09ab34cd56ef"], true), (["-----  --"], ["---  ------"], true),
+            (
+                ["passed: the worst tensor, at its best step, is layer1.W with 5e-08"],
+                ["passed: the worst tensor, at its best step, is layer2.beta with 7e-08"], true
+            ),
+            (
+                ["FAILED: the worst tensor, at its best step, is layer1.W with 1"],
+                ["FAILED: the worst tensor, at its best step, is layer1.beta with 1"], false
+            ),
             (["1e-7 of 30"], ["3.2e-09 of 4"], true), ([], [], true),
         ] as [([String], [String], Bool)])
     func forgiveDigitsOnly(promised: [String], seen: [String], fits: Bool) {
