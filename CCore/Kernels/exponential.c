@@ -60,11 +60,13 @@ static inline T FN(expm1_of)(T x) {
 
 /* Y = exp(X); Y may be X */
 static void FN(exp)(T *Y, const T *X, size_t count) {
+#pragma clang loop vectorize(assume_safety) /* in place as well, where the compiler sees Y overlap X */
     for (size_t i = 0; i < count; i++) Y[i] = FN(exp_of)(X[i]);
 }
 
 /* Y = exp(X) - 1; Y may be X */
 static void FN(expm1)(T *Y, const T *X, size_t count) {
+#pragma clang loop vectorize(assume_safety)
     for (size_t i = 0; i < count; i++) Y[i] = FN(expm1_of)(X[i]);
 }
 

@@ -91,7 +91,7 @@ static void FN(salt_pepper)(T *x, uint64_t key, size_t first, uint32_t share, T 
 /* Y (count) = X * scale, with a share of the entries put to 0; Y may be X */
 static void FN(dropout)(T *Y, const T *X, uint64_t key, size_t first, uint32_t share, T scale, size_t count) {
     uint32_t place = (uint32_t)first;
-#pragma clang loop interleave_count(4)
+#pragma clang loop vectorize(assume_safety) interleave_count(4)
     for (size_t i = 0; i < count; i++) {
         uint32_t bits = random_bits(key, place + (uint32_t)i);
         Y[i] = bits >> 1 < share ? 0 : X[i] * scale;

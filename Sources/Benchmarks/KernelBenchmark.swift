@@ -82,6 +82,7 @@ private struct KernelRows<S: Scalar> {
         try add("add_bias", n, units, bytes: 2 * block, operations: 1) { A.addToRows(bias) }
         try add("column_sums", n, units, bytes: block, operations: 1) { sums.setColumnSums(of: Z) }
         try add("exp", n, units, bytes: 2 * block, operations: 1) { A.setExp(of: Z) }
+        try add("exp in place", n, units, bytes: 2 * block, operations: 1) { A.applyExp() }
         try add("expm1", n, units, bytes: 2 * block, operations: 1) { A.setExpMinusOne(of: Z) }
         try add("relu", n, units, bytes: 2 * block, operations: 1) { A.setReLU(of: Z) }
         try add("relu_backward", n, units, bytes: 3 * block, operations: 1) { dZ.setReLUGradient(dA, output: A) }

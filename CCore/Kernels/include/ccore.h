@@ -24,7 +24,7 @@
  * gather          out (n x d)  = values[index[i], j] * scale[j] + shift[j]; values (N x d) are floats
  * add_bias        Z (n x d)   += b (d) on every row
  * column_sums     s (d)        = sum over the rows of Z (n x d)
- * relu            A            = max(Z, 0); NaN stays NaN
+ * relu            A            = max(Z, 0); NaN stays NaN; A may be Z
  * relu_backward   dZ           = dA where A > 0, else 0
  * batchnorm       Y            = gamma * (X - mean) * inverse_std + beta, with mean and variance (1/n) of this batch;
  *                                writes mean, variance and inverse_std = 1 / sqrt(variance + epsilon), each (d)
