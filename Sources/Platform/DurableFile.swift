@@ -14,10 +14,6 @@ package enum DurableFile {
     ///
     /// - Throws: ``LabError`` of kind `io` as ``write(_:to:)-(Data,_)`` would.
     package static func check(_ url: URL) throws {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
-            throw LabError.io("Cannot write \(url.path): it is a folder.")
-        }
         try FileManager.default.removeItem(at: begin(url))
     }
 
@@ -25,6 +21,12 @@ package enum DurableFile {
     ///
     /// - Throws: ``LabError`` of kind `io` that names the target and the system's reason.
     package static func begin(_ url: URL) throws -> URL {
+        var status = stat()
+        // Renaming over a device or a pipe would take it away from everybody.
+        if stat(url.path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a device or a pipe, and a file was expected"
+            throw LabError.io("Cannot write \(url.path): it is \(kind).")
+        }
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
         do {
@@ -85,7 +87,10 @@ package enum DurableFile {
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         } catch {
-            throw LabError.io("Cannot make the folder \(url.path): \(reason(error)).")
+            // Foundation keeps the system's reason to itself here.
+            let isVague = (error as? CocoaError)?.code == .fileWriteUnknown
+            let reason = isVague ? "a file stands in its path, or a name is too long" : reason(error)
+            throw LabError.io("Cannot make the folder \(url.path): \(reason).")
         }
     }
 
@@ -96,10 +101,12 @@ package enum DurableFile {
         case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"
         case .fileWriteOutOfSpace: return "No space left on device"
         case .fileWriteVolumeReadOnly: return "Read-only file system"
+        case .fileWriteFileExists: return "A file is in its place"
         default: break
         }
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
         return underlying.domain == NSPOSIXErrorDomain
-            ? String(cString: strerror(Int32(underlying.code))) : error.localizedDescription
+            ? String(cString: strerror(Int32(underlying.code)))
+            : String(error.localizedDescription.reversed().drop { $0 == "." }.reversed())
     }
 }

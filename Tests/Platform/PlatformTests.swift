@@ -81,6 +81,27 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["target"])
     }
 
+    /// Renaming over it would take it away from whoever reads it.
+    @Test func aPipeStaysAPipe() throws {
+        let folder = try TemporaryFolder()
+        let url = folder.url.appendingPathComponent("pipe")
+        #expect(mkfifo(url.path, 0o600) == 0)
+        #expect { try DurableFile.write("x", to: url) } throws: {
+            ($0 as? LabError)?.kind == .io && "\($0)".contains("a device or a pipe")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["pipe"])
+    }
+
+    @Test func aFileInThePathOfAFolderIsNamed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("file", [1])
+        for path in ["file", "file/inside"] {
+            #expect { try DurableFile.makeFolder(folder.url.appendingPathComponent(path)) } throws: {
+                ($0 as? LabError)?.kind == .io && !"\($0)".contains("Cocoa") && !"\($0)".contains("..")
+            }
+        }
+    }
+
     @Test func aMissingFileIsNamed() {
         #expect { try DurableFile.read(URL(fileURLWithPath: "/no/such/file")) } throws: {
             ($0 as? LabError)?.kind == .io && "\($0)".contains("/no/such/file: No such file")
