@@ -11,12 +11,16 @@ public struct PluginCompiler {
 
     /// The compilation of a file, into a library beside it where no other is named.
     ///
-    /// - Throws: ``LabError``: `usage` where it is neither C nor Swift, `io` where it is not there.
+    /// - Throws: ``LabError``: `usage` where it is neither C nor Swift, or the library is not called .so, `io` where it is
+    ///   not there.
     public init(_ path: String, output: String? = nil) throws {
         source = URL(fileURLWithPath: path)
         library = output.map { URL(fileURLWithPath: $0) } ?? source.deletingPathExtension().appendingPathExtension("so")
         guard let language = PluginLanguage(file: source) else {
             throw LabError.usage("\(path) is not called .c or .swift, and other languages are not compiled here.")
+        }
+        guard library.pathExtension == "so" else {
+            throw LabError.usage("A plugin's library is called .so, but '\(library.lastPathComponent)' was asked for.")
         }
         guard FileManager.default.fileExists(atPath: source.path) else {
             throw LabError.io("There is no file \(path); write one with 'layerlab plugin new NAME --kind activation'.")

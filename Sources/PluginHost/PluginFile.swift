@@ -75,7 +75,26 @@ struct PluginFile: @unchecked Sendable {
                     + (isSource
                         ? ", but its source: build it with 'layerlab plugin build \(path)'." : "; name a .so file."))
         }
+        guard isWhole(bytes) else {
+            throw LabError.badData("\(path): the library is cut off; build it again with 'layerlab plugin build'.")
+        }
         return bytes
+    }
+
+    /// Whether the section headers, with which a library ends, are there; to load one that is cut off is a crash.
+    private static func isWhole(_ bytes: Data) -> Bool {
+        func number<N: FixedWidthInteger>(_ type: N.Type, at offset: Int) -> Int {
+            bytes.withUnsafeBytes {
+                Int(truncatingIfNeeded: N(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: N.self)))
+            }
+        }
+        // The places of the 64-bit ELF header: where they begin, the size of one, how many.
+        guard bytes.count >= 64 else { return false }
+        guard bytes[0] == 0x7F else { return true }
+        let (begin, size, count) = (
+            number(UInt64.self, at: 40), number(UInt16.self, at: 58), number(UInt16.self, at: 60)
+        )
+        return begin >= 0 && begin <= bytes.count - size * count
     }
 
     private typealias Entry = @convention(c) () -> UnsafePointer<layerlab_plugin>?

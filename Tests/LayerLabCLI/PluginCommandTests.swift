@@ -37,6 +37,22 @@ private let small = [
         #expect(built.exitCode == 0, "\(built.errors)")
     }
 
+    @Test func aLibraryIsNotWrittenOverItsSource() async throws {
+        try await build()
+        let source = try text("mine.c")
+        let run = try await layerlab(["plugin", "build", "mine.c", "--output", "mine.c"])
+        #expect(run.exitCode == 64 && run.errors.contains("'mine.c' was asked for"), "\(run.errors)")
+        #expect(try text("mine.c") == source)
+    }
+
+    @Test func aLibraryThatIsCutOffIsNamed() async throws {
+        try await build()
+        let bytes = try Data(contentsOf: folder.url.appendingPathComponent("mine.so"))
+        try folder.write("half.so", Array(bytes.prefix(3000)))
+        let run = try await layerlab(["plugin", "check", "half.so"])
+        #expect(run.exitCode == 65 && run.errors.contains("is cut off"), "\(run.exitCode): \(run.errors)")
+    }
+
     @Test(arguments: ["c", "swift"]) func fromNothingToATrainedNetwork(language: String) async throws {
         let new = try await layerlab(["plugin", "new", "mine", "--kind", "activation", "--language", language])
         #expect(new.exitCode == 0 && new.output.contains("layerlab plugin build mine.\(language)"), "\(new.errors)")

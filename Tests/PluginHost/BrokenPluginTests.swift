@@ -80,7 +80,10 @@ import Verification
         let source = try refusal(try folder.write("mine.c", Array("text".utf8)))
         #expect(source?.message.contains("layerlab plugin build") == true)
         let part = try refusal(try folder.write("part.so", [0x7F, 0x45, 0x4C, 0x46, 0]))
-        #expect(part?.message.contains("the system cannot load it") == true)
+        #expect(part?.message.contains("the library is cut off") == true)
+        let strange = [0x7F, 0x45, 0x4C, 0x46] + [UInt8](repeating: 0, count: 60)
+        let other = try refusal(try folder.write("other.so", strange))
+        #expect(other?.message.contains("the system cannot load it") == true)
         #expect(try refusal(folder.url.path)?.message.contains("it is a folder") == true)
     }
 
