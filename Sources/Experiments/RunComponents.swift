@@ -65,8 +65,8 @@ public struct RunComponents: Sendable {
             seed: configuration.seed, recordsStatistics: configuration.recordStatistics)
         guard plan.batchSize <= samples else {
             throw LabError.usage(
-                "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
-                    + "choose a --batch-size in 1 ... \(samples).")
+                "The batch size is \(plan.batchSize), but the number of training samples is \(samples): "
+                    + "choose a smaller --batch-size.")
         }
         let epoch = plan.stepsPerEpoch(samples: samples)
         plan.steps = try steps(perEpoch: epoch)

@@ -6,10 +6,13 @@ import Training
 public struct RunHistory {
     /// Every row so far, by step.
     public private(set) var rows: [HistoryRow]
-    private let csv: FileHandle
+    private let csv: AppendedFile
     private let lines: JSONLines<HistoryRow>
 
-    private static let form = JSONLines<HistoryRow>.Form(schema: "layerlab.metrics", row: "row of a history")
+    private static let form = JSONLines<HistoryRow>.Form(schema: "layerlab.metrics", row: "row of a history") { row in
+        // The steps of an epoch are worked out of both.
+        row.step == 0 || (row.step > 0 && row.epoch > 0 && Double(row.step) / row.epoch <= 1e9)
+    }
 
     /// The columns of `history.csv`.
     public static let columns = [
@@ -20,16 +23,20 @@ public struct RunHistory {
     /// The history of a run that goes on after a step: later rows are dropped, as they will be made again.
     public init(_ folder: RunFolder, through step: Int = -1) throws {
         rows = step < 0 ? [] : try RunHistory.read(folder).filter { $0.step <= step }
+        guard step < 0 || !rows.isEmpty else {
+            throw LabError.badData(
+                "\(folder.metrics.path) has lost the rows up to step \(step), where the checkpoint is: train anew.")
+        }
         try DurableFile.write(
             ([RunHistory.columns.csvLine] + rows.map(RunHistory.csv)).text, to: folder.history)
-        csv = try .appending(to: folder.history)
+        csv = try AppendedFile(folder.history)
         lines = try JSONLines(folder.metrics, RunHistory.form, rows)
     }
 
     /// Adds a row to both files at once.
     public mutating func append(_ row: HistoryRow) throws {
         rows.append(row)
-        try csv.write(contentsOf: Data([RunHistory.csv(row)].text.utf8))
+        try csv.append([RunHistory.csv(row)].text)
         try lines.append(row)
     }
 

@@ -6,7 +6,8 @@ import Training
 public struct RunStatistics {
     private let lines: JSONLines<NetworkStatistics>
 
-    private static let form = JSONLines<NetworkStatistics>.Form(schema: "layerlab.statistics", row: "row of statistics")
+    private static let form = JSONLines<NetworkStatistics>.Form(
+        schema: "layerlab.statistics", row: "row of statistics", holds: \.isWhole)
 
     /// The record of a run that goes on after a step: later rows are dropped, as they will be made again.
     init(_ folder: RunFolder, through step: Int = -1) throws {
@@ -27,6 +28,13 @@ public struct RunStatistics {
                 "The run \(folder.url.path) has recorded no statistics of its layers: train it anew with --record-statistics."
             )
         }
-        return try JSONLines.read(folder.statistics, form)
+        let rows = try JSONLines.read(folder.statistics, form)
+        guard let first = rows.first, rows.allSatisfy(first.isAlike),
+            zip(rows, rows.dropFirst()).allSatisfy({ $0.step < $1.step })
+        else {
+            throw LabError.badData(
+                "\(folder.statistics.path) is damaged: rows of the same layers were expected, with growing steps.")
+        }
+        return rows
     }
 }

@@ -62,11 +62,12 @@ public struct RunSummary: Sendable, Codable, Equatable {
                 "The run \(folder.url.path) has no summary.json: it diverged, was killed or still goes on. 'layerlab plot "
                     + "curves' shows how far it came.")
         }
-        do {
-            return try JSONDecoder().decode(RunSummary.self, from: DurableFile.read(folder.summary))
-        } catch let error as DecodingError {
-            throw LabError.badData("\(folder.summary.path) is no summary of a run: \(error).")
+        guard let summary = try? JSONDecoder().decode(RunSummary.self, from: DurableFile.read(folder.summary)) else {
+            throw LabError.badData(
+                "\(folder.summary.path) is no summary of a run, or it is damaged: 'layerlab train --resume' writes it anew."
+            )
         }
+        return summary
     }
 }
 

@@ -38,8 +38,10 @@ struct SearchOptions: ParsableArguments {
     @Flag(help: "List the coarse trials and train nothing.") var dryRun = false
 
     func validate() throws {
-        guard confirmSeeds >= 1, confirmEpochs ?? 1 >= 1 else {
-            throw ValidationError("--confirm-seeds and --confirm-epochs are whole numbers of at least 1.")
+        guard (1...10_000).contains(confirmSeeds), (1...RunConfiguration.longest).contains(confirmEpochs ?? 1) else {
+            throw ValidationError(
+                "--confirm-seeds and --confirm-epochs are whole numbers of at least 1, and at most 10000 and "
+                    + "\(RunConfiguration.longest).")
         }
     }
 

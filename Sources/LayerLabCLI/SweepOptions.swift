@@ -46,13 +46,17 @@ struct SweepOptions: ParsableArguments {
     /// Workers and the threads of each, together no more than the cores.
     func load(runs: Int) throws -> (jobs: Int, threads: Int) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let jobs = jobs ?? max(1, min(runs, cores / (threads ?? 1)))
-        let threads = threads ?? max(1, cores / max(jobs, 1))
-        guard jobs >= 1, threads >= 1, jobs * threads <= cores else {
-            throw LabError.usage(
-                "\(jobs) jobs of \(threads) threads were asked for, but this machine has \(cores) cores: choose at least 1 "
-                    + "of each, and at most \(cores) for jobs x threads.")
+        func check(_ jobs: Int, _ threads: Int) throws {
+            guard (1...cores).contains(jobs), (1...cores).contains(threads), jobs * threads <= cores else {
+                throw LabError.usage(
+                    "--jobs \(jobs) and --threads \(threads) do not go with the \(cores) cores of this machine: choose at "
+                        + "least 1 of each, and at most \(cores) for jobs x threads.")
+            }
         }
+        try check(jobs ?? 1, threads ?? 1)
+        let jobs = jobs ?? max(1, min(runs, cores / (threads ?? 1)))
+        let threads = threads ?? max(1, cores / jobs)
+        try check(jobs, threads)
         return (jobs, threads)
     }
 }
@@ -104,13 +108,14 @@ struct SweepSession {
         let isThere = FileManager.default.fileExists(atPath: options.url.path)
         let stored = try isThere ? RunStore(options.url).runs() : []
         let states = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0.state) })
+        if output.json { return Console.print(try JSONText.encode(SweepListing(manifest, states))) }
         var table = TextTable(["run", "state", "seed", "settings"], alignRight: [2])
         for run in manifest.runs {
             table.add([run.id, (states[run.id] ?? .pending).rawValue, String(run.configuration.seed), run.label])
         }
         Console.print(table.text)
         let left = manifest.runs.filter { states[$0.id] != .done }
-        var summary = "\(manifest.runs.count) runs, \(left.count) to do, \(manifest.duplicates) duplicates left out"
+        var summary = "runs: \(manifest.runs.count), to do: \(left.count), duplicates left out: \(manifest.duplicates)"
         if let first = left.first {
             let estimate = try await SweepEstimate(first.configuration, threads: threads, registry: registry)
             let seconds = try left.reduce(0) { try $0 + estimate.seconds($1.configuration, registry) } / Double(jobs)
@@ -140,6 +145,29 @@ struct SweepSession {
 
     private func note(_ text: String) {
         if !output.quiet { Console.note(text) }
+    }
+}
+
+/// What a sweep would do, as JSON.
+struct SweepListing: Encodable {
+    let schema = "layerlab.sweep_plan"
+    let version = 1
+    let name: String
+    let duplicates: Int
+    let runs: [Run]
+
+    struct Run: Encodable {
+        let id, state: String
+        let seed: UInt64
+        let settings: String
+    }
+
+    init(_ manifest: SweepManifest, _ states: [String: RunState]) {
+        (name, duplicates) = (manifest.name, manifest.duplicates)
+        runs = manifest.runs.map {
+            Run(
+                id: $0.id, state: (states[$0.id] ?? .pending).rawValue, seed: $0.configuration.seed, settings: $0.label)
+        }
     }
 }
 

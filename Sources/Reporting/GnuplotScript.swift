@@ -20,6 +20,11 @@ extension GnuplotScript {
         guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) else {
             throw LabError.io("Cannot write \(url.path): its folder does not exist.")
         }
+        guard !url.path.unicodeScalars.contains(where: \.isControl) else {
+            throw LabError.usage(
+                "'\(url.lastPathComponent)' cannot be drawn: gnuplot takes no line breaks and the like in a path; choose another."
+            )
+        }
         let temporary = try DurableFile.begin(url)
         do {
             let commands = try script(for: url, output: temporary)
@@ -44,7 +49,12 @@ extension GnuplotScript {
     }
 }
 
-/// A text in gnuplot's single quotes, between which it runs nothing.
+/// A text in gnuplot's single quotes, between which it runs nothing; line breaks and other controls are spaces.
 func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
+    "'" + text.unicodeScalars.map { $0.isControl ? " " : $0 == "'" ? "''" : String($0) }.joined() + "'"
+}
+
+extension Unicode.Scalar {
+    /// A line break, a tabulator and the like.
+    fileprivate var isControl: Bool { properties.generalCategory == .control }
 }

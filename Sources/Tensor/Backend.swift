@@ -18,7 +18,7 @@ public final class Backend: @unchecked Sendable {
     /// - Parameters:
     ///   - threads: how many threads compute, 1 or more.
     ///   - gemm: the matrix product's name out of ``gemmNames``; `auto` chooses by shape.
-    /// - Throws: ``LabError`` of kind `usage` for an unknown name, a thread count below 1, or a kernel set that
+    /// - Throws: ``LabError`` of kind `usage` for an unknown name, a thread count out of 1 ... 1024, or a kernel set that
     ///   LAYERLAB_KERNELS names and this machine does not have.
     public init(threads: Int = 1, gemm: String = "auto") throws {
         guard cc_kernels_active() != nil else {
@@ -26,8 +26,8 @@ public final class Backend: @unchecked Sendable {
                 "LAYERLAB_KERNELS names a kernel set that this machine does not have. "
                     + "Choose one of: \(Backend.kernelSetNames.joined(separator: ", ")).")
         }
-        guard threads >= 1 else {
-            throw LabError.usage("The number of threads is at least 1, but \(threads) was asked.")
+        guard Backend.threadCounts.contains(threads) else {
+            throw LabError.usage("The number of threads is in 1 ... 1024, but \(threads) was asked for.")
         }
         guard let product = Backend.products.first(where: { String(cString: $0.pointee.name) == gemm }) else {
             throw LabError.unknown("matrix product (--gemm)", gemm, choices: Backend.gemmNames)
@@ -42,6 +42,9 @@ public final class Backend: @unchecked Sendable {
     }
 
     deinit { cc_pool_destroy(pool) }
+
+    /// How many threads a backend may have.
+    public static let threadCounts = 1...1024
 
     /// The names that `--gemm` takes.
     public static var gemmNames: [String] { products.map { String(cString: $0.pointee.name) } }

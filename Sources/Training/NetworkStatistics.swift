@@ -36,4 +36,14 @@ public struct NetworkStatistics: Sendable, Codable, Equatable {
     public let layers: [Layer]
     /// The weights of all layers, those of the output last.
     public let weights: [Weights]
+
+    /// Whether every histogram has its parts, which a damaged file may not have.
+    package var isWhole: Bool {
+        !weights.isEmpty && (layers.map(\.activations) + weights.map(\.gradient)).allSatisfy(\.isWhole)
+    }
+
+    /// Whether another moment is one of the same network.
+    package func isAlike(_ other: NetworkStatistics) -> Bool {
+        layers.map(\.name) == other.layers.map(\.name) && weights.map(\.name) == other.weights.map(\.name)
+    }
 }

@@ -75,8 +75,8 @@ public final class Trainer<S: Scalar> {
         let samples = splits.training.count
         guard plan.batchSize >= 1, plan.batchSize <= samples else {
             throw LabError.usage(
-                "The batch size is \(plan.batchSize), but there are \(samples) training samples: "
-                    + "choose a batch size in 1 ... \(samples).")
+                "The batch size is \(plan.batchSize), but the number of training samples is \(samples): "
+                    + "choose a smaller batch size.")
         }
         self.network = network
         self.plan = plan

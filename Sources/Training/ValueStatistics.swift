@@ -33,6 +33,13 @@ public struct ValueStatistics: Sendable, Codable, Equatable {
     public static let partsOfDecade = 4
     /// The powers of ten at the ends of the magnitudes.
     public static let decades = -12...4
+    /// Parts of all decades.
+    private static let magnitudeCount = (decades.count - 1) * partsOfDecade
+
+    /// Whether both histograms have their parts.
+    var isWhole: Bool {
+        histogram.count == ValueStatistics.binCount && magnitudes.count == ValueStatistics.magnitudeCount
+    }
 
     /// Looks at every value of a tensor.
     @specialized(where S == Float)
@@ -45,8 +52,7 @@ public struct ValueStatistics: Sendable, Codable, Equatable {
         // Values that are equal, or so close or so far apart that no number is the width of a part.
         let hasParts = scale > 0 && scale.isFinite
         var histogram = [Int](repeating: 0, count: ValueStatistics.binCount)
-        var magnitudes = [Int](
-            repeating: 0, count: ValueStatistics.decades.count.advanced(by: -1) * ValueStatistics.partsOfDecade)
+        var magnitudes = [Int](repeating: 0, count: ValueStatistics.magnitudeCount)
         X.withEntries {
             for x in $0 where x.isFinite {
                 let x = Double(x)

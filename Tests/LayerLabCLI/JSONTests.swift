@@ -35,7 +35,7 @@ import Testing
             (["lr-find", "--from", "1", "--to", "0.1"], 64, "--from"),
             (["trian", "--preset", "quickstart"], 64, "Did you mean 'train'?"), (["data", "shwo"], 64, "'show'"),
             (["train", "--lambda", "-1"], 64, "lambda is '-1'"),
-            (["bench", "step", "--repeats", "0"], 64, "at least 1"), (["bench", "gemm", "--layer", "9"], 64, "'9'"),
+            (["bench", "step", "--repeats", "0"], 64, "1 ... 100000"), (["bench", "gemm", "--layer", "9"], 64, "'9'"),
             (["bench", "gemm", "--layer", "9x0"], 64, "has the size 0"),
             (["bench", "gemm", "--batch-size", "9"], 64, "--layer"),
             (["data", "show", "--dataset", "shapes", "--grid", "x.jpg"], 64, "ends in .png"),

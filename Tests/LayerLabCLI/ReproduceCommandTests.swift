@@ -59,5 +59,8 @@ import Testing
         let rows = try await CommandLineRun.layerlab(["reproduce", "D", "--dry-run"])
         #expect(rows.exitCode == 0 && rows.output.contains("coarse, lambda 0.016"), "\(rows.errors)")
         #expect(rows.output.contains("45 runs, 0 searches"))
+        let json = try await CommandLineRun.layerlab(["reproduce", "D", "--dry-run", "--json"])
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect((object?["rows"] as? [Any])?.isEmpty == false)
     }
 }

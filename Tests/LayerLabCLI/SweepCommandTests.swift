@@ -178,11 +178,27 @@ import Testing
     @Test func aDryRunListsAndLeavesNothing() async throws {
         let run = try await layerlab("sweep", "sweep.yaml", "--store", "s.sqlite", "--dry-run")
         #expect(run.exitCode == 0, "\(run.errors)")
-        #expect(run.output.contains("8 runs, 8 to do, 0 duplicates left out; about "), "\(run.output)")
+        #expect(run.output.contains("runs: 8, to do: 8, duplicates left out: 0; about "), "\(run.output)")
         #expect(run.output.split(separator: "\n").count == 11)
         #expect(!FileManager.default.fileExists(atPath: folder.path("s.sqlite")))
-        let named = try await layerlab("sweep", "sweep.yaml", "--name", "a/b", "--dry-run")
-        #expect(named.exitCode == 64 && named.errors.contains("without '/'"), "\(named.errors)")
+        for name in ["a/b", "", "a\nb"] {
+            let named = try await layerlab("sweep", "sweep.yaml", "--name", name, "--dry-run")
+            #expect(named.exitCode == 64 && named.errors.contains("without '/'"), "\(named.errors)")
+        }
+        let listed = try await layerlab("sweep", "sweep.yaml", "--dry-run", "--json")
+        let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
+        #expect(json?["schema"] as? String == "layerlab.sweep_plan" && (json?["runs"] as? [Any])?.count == 8)
+    }
+
+    @Test func aSweepHasAnEnd() async throws {
+        let values = (1...100).map { "\(1e-6 * Double($0))" }.joined(separator: ", ")
+        try write(
+            "large.yaml",
+            "base: {\(small)}\nvary: {product: {lambda: [\(values)], eta: [\(values)], dropout: [0, 0.1]}}")
+        let run = try await layerlab("sweep", "large.yaml", "--dry-run")
+        #expect(run.exitCode == 64 && run.errors.contains("have 20000 combinations"), "\(run.errors)")
+        let store = try await layerlab("sweep", "sweep.yaml", "--store", "large.yaml")
+        #expect(store.exitCode == 65 && !FileManager.default.fileExists(atPath: folder.path("large.yaml.runs")))
     }
 
     @Test(

@@ -160,7 +160,7 @@ private let small = [
         arguments: [
             (["--activation", "rellu"], 64, "Did you mean 'relu'"),
             (["--batch-size", "1"], 64, "variance"),
-            (["--batch-size", "501"], 64, "500 training samples"),
+            (["--batch-size", "501"], 64, "training samples is 500"),
             (["--hidden", "50,x"], 64, "hidden"),
             (["--dataset", "cifar10", "--data-dir", "/nowhere"], 74, "/nowhere"),
             (["--dataset", "imagenet"], 64, "imagenet"),

@@ -23,13 +23,7 @@ extension ConfigurationLayer {
 
     /// The keys and values of YAML text.
     static func texts(yaml: String, name: String) throws -> [String: String] {
-        let node: Node?
-        do {
-            node = try Yams.compose(yaml: yaml)
-        } catch {
-            throw LabError.badData("\(name) is no YAML\(reason(error)).")
-        }
-        guard let node, node.null == nil else { return [:] }
+        guard let node = try Node.parse(yaml, name: name), node.null == nil else { return [:] }
         guard case .mapping(let mapping) = node else {
             throw LabError.badData("\(name) is no mapping: one 'key: value' a line was expected.")
         }
@@ -55,6 +49,19 @@ extension ConfigurationLayer {
         if let scalar = node.scalar { return scalar.string }
         guard let items = node.sequence?.map({ $0.scalar?.string }), !items.contains(nil) else { return nil }
         return items.isEmpty ? "none" : items.compactMap { $0 }.joined(separator: ",")
+    }
+}
+
+extension Node {
+    /// What a text holds; nil where it is empty.
+    ///
+    /// - Throws: ``LabError`` of kind `badData` where it is no YAML.
+    static func parse(_ yaml: String, name: String) throws -> Node? {
+        do {
+            return try Yams.compose(yaml: yaml)
+        } catch {
+            throw LabError.badData("\(name) is no YAML\(reason(error)).")
+        }
     }
 
     /// What the parser found and where, on one line: its own words quote the whole line at fault.

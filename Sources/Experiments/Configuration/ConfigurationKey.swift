@@ -137,10 +137,10 @@ extension ConfigurationKey {
         _ name: String, _ path: WritableKeyPath<RunConfiguration, Int?> & Sendable, _ summary: String
     ) -> ConfigurationKey {
         ConfigurationKey(
-            name, .training, summary, expects: "a whole number of at least 1",
+            name, .training, summary, expects: "a whole number in 1 ... \(RunConfiguration.longest)",
             text: { $0[keyPath: path].map(String.init) },
             set: { configuration, text in
-                guard let number = Int(text), (1...1_000_000_000).contains(number) else { return false }
+                guard let number = Int(text), (1...RunConfiguration.longest).contains(number) else { return false }
                 configuration[keyPath: path] = number
                 return true
             })
@@ -246,10 +246,11 @@ extension ConfigurationKey {
         ConfigurationKey(
             "snapshot_every", .training,
             "When the model is kept on the way, in snapshots/: cycle, epoch or a number of steps; never where not given.",
-            expects: "cycle, epoch or a number of steps", effect: .none, text: { $0.snapshotEvery },
+            expects: "cycle, epoch or a number of steps in 1 ... \(RunConfiguration.longest)", effect: .none,
+            text: { $0.snapshotEvery },
             set: { configuration, text in
                 configuration.snapshotEvery = text
-                return ["cycle", "epoch"].contains(text) || (1...1_000_000_000).contains(Int(text) ?? 0)
+                return ["cycle", "epoch"].contains(text) || (1...RunConfiguration.longest).contains(Int(text) ?? 0)
             }),
         ConfigurationKey(
             "record_statistics", .training,
@@ -262,7 +263,8 @@ extension ConfigurationKey {
                 return ["true", "false"].contains(text)
             }),
         ConfigurationKey(
-            "seed", .machine, "The seed of everything random.", expects: "a whole number of at least 0", effect: .draw,
+            "seed", .machine, "The seed of everything random.", expects: "a whole number in 0 ... \(UInt64.max)",
+            effect: .draw,
             text: { String($0.seed) },
             set: { configuration, text in
                 guard let number = UInt64(text) else { return false }

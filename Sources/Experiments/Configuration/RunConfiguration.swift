@@ -6,6 +6,9 @@ import Tensor
 
 /// The configuration of one run, as plain data; a run can be started again from it alone.
 public struct RunConfiguration: Sendable, Equatable {
+    /// The most epochs, cycles or steps.
+    public static let longest = 1_000_000_000
+
     /// The data set, with options or a path behind a colon.
     public var dataset = "fashion_mnist"
     /// The folder that the data are in; nil for the usual places.

@@ -33,6 +33,9 @@ public struct SearchPlan: Sendable, Codable, Equatable {
     /// The configuration that trials start from, as a file.
     public var configuration = ""
 
+    /// The most trials of a stage.
+    static let mostTrials = 100_000
+
     /// A plan; see the properties.
     public init() {}
 
@@ -47,6 +50,14 @@ public struct SearchPlan: Sendable, Codable, Equatable {
         ]
         for (flag, value, least) in least where value < least {
             throw LabError.usage("\(flag) is \(value), but a whole number of at least \(least) was expected.")
+        }
+        let most = [
+            ("--samples", samples ?? 1, SearchPlan.mostTrials), ("--fine-samples", fineSamples, SearchPlan.mostTrials),
+            ("--search-epochs", epochs, RunConfiguration.longest),
+            ("--fine-epochs", fineEpochs, RunConfiguration.longest),
+        ]
+        for (flag, value, most) in most where value > most {
+            throw LabError.usage("\(flag) is \(value), but \(most) are the most.")
         }
         guard maxParameters == nil || hidden != nil else {
             throw LabError.usage(

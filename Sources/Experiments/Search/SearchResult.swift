@@ -99,11 +99,11 @@ public struct SearchResult: Sendable, Codable, Equatable {
         }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        do {
-            return try decoder.decode(SearchResult.self, from: DurableFile.read(file))
-        } catch let error as DecodingError {
-            throw LabError.badData("\(file.path) is no result of a search: \(error).")
-        }
+        let bytes = try DurableFile.read(file)
+        guard let result = try? decoder.decode(SearchResult.self, from: bytes),
+            result.trials.allSatisfy({ $0.accuracies.allSatisfy((0...1).contains) })
+        else { throw LabError.badData("\(file.path) is no result of a search, or it is damaged.") }
+        return result
     }
 
     private static func file(in folder: URL) -> URL { folder.appendingPathComponent("search.json") }

@@ -1,3 +1,4 @@
+import Foundation
 import Platform
 import Tensor
 
@@ -19,6 +20,11 @@ public struct SearchSpace: Sendable, Equatable {
 
     init(boxes: [[Dimension]]) throws {
         self.boxes = boxes
+        if let gridSize, gridSize > SearchSpace.largestGrid {
+            throw LabError.usage(
+                "The grids have \(String(format: "%.0f", gridSize)) points, but a search has at most "
+                    + "\(String(format: "%.0f", SearchSpace.largestGrid)): give fewer values, or ranges.")
+        }
         for box in boxes {
             guard !box.isEmpty else {
                 throw LabError.usage("Nothing is searched: say what, for example --search lambda=log:1e-5..1e-1.")
@@ -34,11 +40,14 @@ public struct SearchSpace: Sendable, Equatable {
     public var warnings: [String] { boxes.joined().compactMap(\.warning) }
 
     /// How many points a space of grids has; nil where it has a range.
-    public var gridCount: Int? {
+    public var gridCount: Int? { gridSize.map { Int($0) } }
+
+    /// The same before it is known whether a search can be as large.
+    private var gridSize: Double? {
         let counts = boxes.map { box in
-            box.reduce(1 as Int?) { count, dimension in
+            box.reduce(1 as Double?) { count, dimension in
                 guard case .list(let texts) = dimension.values, let count else { return nil }
-                return count * texts.count
+                return count * Double(texts.count)
             }
         }
         return counts.contains(nil) ? nil : counts.compactMap { $0 }.reduce(0, +)
@@ -59,6 +68,8 @@ public struct SearchSpace: Sendable, Equatable {
                 uniqueKeysWithValues: boxes[i % boxes.count].map { ($0.key, $0.sample(&random)) })
         }
     }
+
+    private static let largestGrid = 1e6
 
     /// Samples of a space of ranges where no number was given.
     public static let usualCount = 20

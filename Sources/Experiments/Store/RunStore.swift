@@ -23,10 +23,14 @@ public struct RunStore: Sendable {
     ///   version.
     public init(_ url: URL, upTo migration: String? = nil) throws {
         self.url = url
-        try DurableFile.makeFolder(RunStore.runs(of: url))
+        let folder = RunStore.runs(of: url)
+        try DurableFile.makeFolder(folder)
+        var isOpen = false
+        // A folder that has been made in vain is empty; another one stays.
+        defer { if !isOpen { rmdir(folder.path) } }
         database = try RunStore.asLabError(url) {
             // Two processes that make the same file at the same moment take turns.
-            let turn = open(RunStore.runs(of: url).path, O_RDONLY)
+            let turn = open(folder.path, O_RDONLY)
             defer { close(turn) }
             flock(turn, LOCK_EX)
             let database = try DatabaseQueue(path: url.path, configuration: RunStore.settings)
@@ -41,6 +45,7 @@ public struct RunStore: Sendable {
             }
             return database
         }
+        isOpen = true
     }
 
     /// Opens a store that is there already.

@@ -31,7 +31,11 @@ public struct SweepManifest: Sendable {
     public init(_ specification: SweepSpecification, registry: Registry) throws {
         let runs = try specification.cells.flatMap { cell in
             try specification.seeds.map { seed in
-                (label: cell.label, configuration: try SweepManifest.resolve(cell, seed, specification.base, registry))
+                try Interruption.check()
+                return (
+                    label: cell.label,
+                    configuration: try SweepManifest.resolve(cell, seed, specification.base, registry)
+                )
             }
         }
         try self.init(name: specification.name, runs, registry: registry)
@@ -71,9 +75,10 @@ public struct SweepManifest: Sendable {
     ///
     /// - Throws: ``LabError`` of kind `usage`.
     public func checkName() throws {
-        guard !name.contains("/") else {
+        guard !name.isEmpty, !name.contains(where: { $0 == "/" || $0.isNewline }) else {
             throw LabError.usage(
-                "The sweep's name is '\(name)', but files are named after it: give a --name without '/'.")
+                "The sweep's name is '\(name)', but files are named after it: give a --name without '/' and line breaks."
+            )
         }
     }
 

@@ -27,12 +27,7 @@ private struct SweepFile {
     let name: String
 
     func compose(_ text: String) throws -> Node {
-        do {
-            if let node = try Yams.compose(yaml: text) { return node }
-        } catch let error as YamlError {
-            // The parser's own words show the line with a pointer; their first line says it all.
-            throw LabError.badData("\(name) is no YAML: \("\(error)".split(separator: "\n").first ?? "").")
-        }
+        if let node = try Node.parse(text, name: name) { return node }
         throw LabError.badData("\(name) is empty: 'base', 'vary' and 'seeds' were expected.")
     }
 
@@ -80,7 +75,7 @@ private struct SweepFile {
             throw LabError.badData("\(place(node)): vary holds one of product, one_at_a_time and list.")
         }
         switch kind.text {
-        case "product": return SweepSpecification.product(try variations(values))
+        case "product": return try SweepSpecification.product(variations(values))
         case "one_at_a_time": return SweepSpecification.oneAtATime(try variations(values))
         case "list":
             return try list(values, "list").map { row in

@@ -78,8 +78,16 @@ public struct SweepSpecification: Sendable {
     }
 
     /// Every combination of the values; the last setting changes fastest.
-    static func product(_ variations: [Variation]) -> [Cell] {
-        variations.reduce([[]]) { rows, variation in
+    ///
+    /// - Throws: ``LabError`` of kind `usage` for more than a sweep can hold.
+    static func product(_ variations: [Variation]) throws -> [Cell] {
+        let count = variations.reduce(1.0) { $0 * Double($1.values.count) }
+        guard count <= Double(mostCells) else {
+            throw LabError.usage(
+                "These values have \(String(format: "%.0f", count)) combinations, but a sweep has at most \(mostCells); vary "
+                    + "fewer of them at once.")
+        }
+        return variations.reduce([[]]) { rows, variation in
             rows.flatMap { row in variation.values.map { row + [Setting(variation.key, $0)] } }
         }.map(Cell.init)
     }
@@ -114,6 +122,9 @@ public struct SweepSpecification: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml")
             ? try ConfigurationLayer(yaml: URL(fileURLWithPath: name)) : try Preset.named(name).layer()
     }
+
+    /// The most combinations of a sweep.
+    private static let mostCells = 10_000
 
     /// The seeds 1 to n.
     public static func seeds(_ count: Int) throws -> [UInt64] {

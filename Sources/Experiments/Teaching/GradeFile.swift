@@ -13,12 +13,8 @@ struct GradeFile {
     /// The whole file.
     static func read(_ url: URL) throws -> GradeFile {
         let name = url.lastPathComponent
-        do {
-            if let node = try Yams.compose(yaml: String(decoding: DurableFile.read(url), as: UTF8.self)) {
-                return GradeFile(file: name, path: "", node: node)
-            }
-        } catch let error as YamlError {
-            throw LabError.badData("\(name) is no YAML: \("\(error)".split(separator: "\n").first ?? "").")
+        if let node = try Node.parse(String(decoding: DurableFile.read(url), as: UTF8.self), name: name) {
+            return GradeFile(file: name, path: "", node: node)
         }
         throw LabError.badData("\(name) is empty: 'name' and 'checks' were expected.")
     }

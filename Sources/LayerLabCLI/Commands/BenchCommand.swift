@@ -21,9 +21,11 @@ struct BenchCommand: AsyncParsableCommand {
             BenchScaling.self, BenchPlugin.self,
         ])
 
-    /// Refuses to measure less than once.
+    /// Refuses to measure less than once, and for ever.
     static func check(repeats: Int) throws {
-        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+        guard (1...100_000).contains(repeats) else {
+            throw ValidationError("--repeats is a whole number in 1 ... 100000, but \(repeats) was given.")
+        }
     }
 
     /// Refuses a core that was compiled for debugging, whose figures say nothing.
@@ -44,7 +46,9 @@ struct BenchOptions: ParsableArguments {
 
     func validate() throws {
         try BenchCommand.check(repeats: repeats)
-        guard threads >= 1 else { throw ValidationError("--threads is at least 1, but \(threads) was given.") }
+        guard Backend.threadCounts.contains(threads) else {
+            throw ValidationError("--threads is in 1 ... 1024, but \(threads) was given.")
+        }
     }
 
     /// Shows a row as it comes, on standard error.

@@ -16,7 +16,7 @@ struct BenchPlugin: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+        try BenchCommand.check(repeats: repeats)
     }
 
     func run() async throws {

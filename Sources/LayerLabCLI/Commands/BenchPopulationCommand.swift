@@ -14,7 +14,7 @@ struct BenchPopulation: AsyncParsableCommand {
 
     func validate() throws {
         guard members >= 1 else { throw ValidationError("--members is at least 1, but \(members) was given.") }
-        guard repeats >= 1 else { throw ValidationError("--repeats is at least 1, but \(repeats) was given.") }
+        try BenchCommand.check(repeats: repeats)
     }
 
     func run() async throws {

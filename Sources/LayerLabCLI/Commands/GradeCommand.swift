@@ -97,7 +97,7 @@ struct GradeCommand: AsyncParsableCommand {
         guard failed.isEmpty else {
             throw LabError(
                 .checkFailed,
-                "Some checks failed for \(failed.count) of \(reports.count) submissions: \(failed.joined(separator: ", "))."
+                "Checks failed for \(failed.count) of the submissions (\(reports.count)): \(failed.joined(separator: ", "))."
             )
         }
     }

@@ -29,7 +29,9 @@ struct ReproduceCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        guard seeds >= 1 else { throw ValidationError("--seeds is at least 1, but \(seeds) was given.") }
+        guard (1...10_000).contains(seeds) else {
+            throw ValidationError("--seeds is a whole number in 1 ... 10000, but \(seeds) was given.")
+        }
     }
 
     func run() async throws {
@@ -42,7 +44,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         var reproduction = Reproduction(
             try ReportRow.rows(report), registry, seeds: quick ? 1 : seeds, isQuick: quick, flags: flags)
         let session = try session(reproduction)
-        if sweep.dryRun { return list(reproduction, session?.manifest) }
+        if sweep.dryRun { return try list(reproduction, session?.manifest) }
         let folder = URL(fileURLWithPath: out)
         let searches = folder.appendingPathComponent("searches")
         // What can be wrong at the end of hours is found at their beginning.
@@ -66,12 +68,13 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
 
     private func conclude(_ report: ReproductionReport, _ folder: URL) async throws {
-        Console.print(
-            output.json
-                ? try JSONText.encode(Result(rows: report.rows, seeds: quick ? 1 : seeds, quick: quick))
-                : report.table.text)
+        Console.print(output.json ? try json(report.rows) : report.table.text)
         try await report.write(to: folder)
         note("\(report.verdict)\nreport: \(out)/report.html and report.md")
+    }
+
+    private func json(_ rows: [ReproducedRow]) throws -> String {
+        try JSONText.encode(Result(rows: rows, seeds: quick ? 1 : seeds, quick: quick))
     }
 
     private func note(_ line: String) {
@@ -85,7 +88,8 @@ struct ReproduceCommand: AsyncParsableCommand {
         return SweepSession(manifest: manifest, options: sweep, plugins: plugins, output: output)
     }
 
-    private func list(_ reproduction: Reproduction, _ manifest: SweepManifest?) {
+    private func list(_ reproduction: Reproduction, _ manifest: SweepManifest?) throws {
+        if output.json { return Console.print(try json(reproduction.rows.map(ReproducedRow.init))) }
         var table = TextTable(["report", "experiment", "kind", "published", "note"], alignRight: [3])
         for row in reproduction.rows {
             table.add([row.report, row.experiment, row.kind.rawValue, row.publishedFigure, row.note])
