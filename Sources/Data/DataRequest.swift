@@ -2,7 +2,8 @@
 public struct DataRequest: Sendable, Hashable {
     /// The name, with options or a path behind a colon: `cifar10`, `shapes:train=2000`, `spiral:noise=0.1`, `csv:iris.csv,label=species`.
     public var dataset: String
-    /// The folder that the files are in; nil for the usual places.
+    /// The folder that the files are in, from which a relative path behind a colon is seen; nil for the usual places, and
+    /// for the working directory.
     public var folder: String?
     /// How many of the last training samples validate (`5000`), or `batch2` for CIFAR-10's small setting.
     public var validation: String

@@ -24,15 +24,15 @@ enum DataSource {
             self = .shapes(try ShapesOptions(SourceOptions(rest, of: "shapes", keys: ["train", "test", "seed"])))
         case "csv":
             self = .csv(
-                path: try DataSource.path(rest, "csv:FILE,label=COLUMN"),
+                path: try DataSource.path(rest, "csv:FILE,label=COLUMN", in: request.folder),
                 try SourceOptions(Array(rest.dropFirst()), of: "csv", keys: ["label", "test"]))
         case "npz":
             self = .npz(
-                path: try DataSource.path(rest, "npz:FILE"),
+                path: try DataSource.path(rest, "npz:FILE", in: request.folder),
                 try SourceOptions(Array(rest.dropFirst()), of: "npz", keys: ["test"]))
         case "images":
             self = .images(
-                path: try DataSource.path(rest, "images:FOLDER"),
+                path: try DataSource.path(rest, "images:FOLDER", in: request.folder),
                 try SourceOptions(Array(rest.dropFirst()), of: "images", keys: ["test"]))
         case let name:
             guard let shape = PlaneShape(rawValue: String(name)) else {
@@ -64,11 +64,13 @@ enum DataSource {
         }
     }
 
-    private static func path(_ rest: [String], _ form: String) throws -> String {
+    /// The path of a data set; a relative one is seen from the folder of the data, where one is given.
+    private static func path(_ rest: [String], _ form: String, in folder: String?) throws -> String {
         guard let path = rest.first, !path.contains("=") else {
             throw LabError.usage("This data set needs a path: --dataset \(form).")
         }
-        return path
+        guard let folder, !path.hasPrefix("/") else { return path }
+        return URL(fileURLWithPath: folder).appendingPathComponent(path).relativePath
     }
 }
 
@@ -88,7 +90,9 @@ struct SourceOptions {
             guard keys.contains(pair[0]) else {
                 throw LabError.unknown("option of \(source)", pair[0], choices: keys)
             }
-            values[pair[0]] = pair[1]
+            guard values.updateValue(pair[1], forKey: pair[0]) == nil else {
+                throw LabError.usage("\(source): \(pair[0]) is given twice, again as '\(pair[1])'; give it once.")
+            }
         }
         self.values = values
         self.source = source

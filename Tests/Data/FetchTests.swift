@@ -79,13 +79,24 @@ struct FetchTests {
     @Test func refusesAnotherSizeOrChecksum() async throws {
         let wrongSize = try await file(size: 60_000)
         await #expect { try await wrongSize.download(into: target.url) } throws: {
-            ($0 as? LabError)?.kind == .badData && "\($0)".contains("50000 bytes, but 60000")
+            ($0 as? LabError)?.kind == .badData
+                && "\($0)".contains("50000 bytes, but 60000 were expected, and was deleted")
         }
         let wrongSum = try await file(md5: String(repeating: "0", count: 32))
         await #expect { try await wrongSum.download(into: target.url) } throws: {
-            ($0 as? LabError)?.kind == .badData && "\($0)".contains("MD5")
+            ($0 as? LabError)?.kind == .badData && "\($0)".contains("MD5") && "\($0)".contains("was deleted")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: target.url.path).isEmpty)
+    }
+
+    /// What lies there under its last name is the user's.
+    @Test func leavesAnotherFileOfThatNameToItsOwner() async throws {
+        let path = try target.write("file.tar.gz", [1, 2, 3])
+        let file = try await file()
+        await #expect { try await file.download(into: target.url) } throws: {
+            "\($0)" == "\(path) has 3 bytes, but 50000 were expected: delete it and fetch it again."
+        }
+        #expect(FileManager.default.fileExists(atPath: path))
     }
 
     @Test func saysWhatIsKeptWhereTheServerFails() async throws {

@@ -162,6 +162,56 @@ import Testing
         await expectError(.usage, "'lable'", "csv:\(path),lable=kind")
     }
 
+    /// One wrong line, below which good ones follow: it is named, and takes none of them in.
+    @Test(
+        arguments: [
+            ("1,2", "line 3 has 2 values, but the header names 3 columns"),
+            ("1", "line 3 has 1 value, but"),
+            ("1,2,a,5", "line 3 has 4 values, but the header names 3 columns"),
+            ("1,2,", "line 3, column 'c' is empty"),
+            ("1,2,\" \"", "line 3, column 'c' is empty"),
+            ("1,,a", "line 3, column 'y' is '', but a number"),
+            ("1,2,\"a", "line 3 has a quote"),
+            ("1,2,a\"b", "line 3 has a quote"),
+            ("1,2,a\"b\"c", "line 3 has a quote"),
+            ("1,2,\"a\n1,2,a\"", "line 3 has a quote"),
+            ("1,2,\u{FF}", "line 3 has bytes that are no UTF-8 text"),
+        ])
+    func namesTheWrongLineOfCSV(line: String, words: String) async throws {
+        for end in ["\n", ""] {
+            let text = "x,y,c\n1,2,a\n\(line)\n" + Array(repeating: "3,4,b", count: 40).joined(separator: "\n") + end
+            // As Latin-1, in which all but one of these are what they are in UTF-8.
+            let path = try folder.write("a.csv", text.unicodeScalars.map { UInt8($0.value) })
+            await expectError(.badData, "\(path), \(words)", "csv:\(path),label=c")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("", "line 1 names no columns"), ("\nx,y,c\n1,2,a\n", "line 1 names no columns"),
+            ("x,y,c", "ends with line 1"), ("x,y,c\n", "ends with line 1"),
+            ("x,\"y,c\n1,2,a\n1,2,b\n", "line 1 has a quote"),
+        ])
+    func namesWhatTheHeaderOfCSVLacks(text: String, words: String) async throws {
+        let path = try folder.write("a.csv", Array(text.utf8))
+        await expectError(.badData, words, "csv:\(path),label=c")
+    }
+
+    @Test func readsCSVOfSpreadsheets() async throws {
+        let text = "\u{FEFF}x;\"in\r\ncm\";c\r\n1;2;a\r\n3; 4;\"5\"\" disk\"\r\n5;6;\"a\""
+        let splits = try await load("csv:\(folder.write("a.csv", Array(text.utf8))),label=c,test=0.4")
+        #expect(splits.training.count == 2 && splits.test.count == 1)
+        #expect(splits.training.dataset.classNames == ["5\" disk", "a"] && splits.training.dataset.dimensions == 2)
+    }
+
+    @Test func relativePathsAreSeenFromTheFolderOfTheData() async throws {
+        try folder.write("sub/a.csv", Array("x,label\n1,a\n2,b\n3,a\n".utf8))
+        #expect(try await load("csv:sub/a.csv").training.count == 2)
+        await expectError(.io, folder.path("no.csv"), "csv:no.csv")
+        await expectError(.io, folder.path("no.npz"), "npz:no.npz")
+        await expectError(.io, folder.path("no"), "images:no")
+    }
+
     @Test(.enabled("needs python3 with numpy") { await Child.succeeds("python3", ["-c", "import numpy"]) })
     func readsNPZ() async throws {
         let script = """
@@ -171,6 +221,12 @@ import Testing
             np.savez_compressed('\(folder.path("b.npz"))', x_train=X / 2, y_train=y, x_test=X[:3] / 2, y_test=y[:3])
             np.savez('\(folder.path("c.npz"))', X=X, y=y[:5])
             np.savez('\(folder.path("d.npz"))', Z=X)
+            np.savez('\(folder.path("negative.npz"))', X=X, y=y - 1)
+            np.savez('\(folder.path("half.npz"))', X=X, y=y / 2)
+            np.savez('\(folder.path("zero.npz"))', X=X, y=y * 0)
+            np.savez('\(folder.path("other.npz"))', x_train=X, y_train=y, x_test=X, y_test=y + 1)
+            np.savez('\(folder.path("narrow.npz"))', x_train=X, y_train=y, x_test=X[:, 0], y_test=y)
+            np.savez('\(folder.path("none.npz"))')
             """
         try await Child.run("python3", ["-c", script], package: "python3")
         let bytes = try await load("npz:\(folder.path("a.npz"))")
@@ -181,7 +237,23 @@ import Testing
         #expect(values == (0..<12).map { Float($0) / 2 } && floats.training.count == 10)
         await expectError(.badData, "do not fit", "npz:\(folder.path("c.npz"))")
         await expectError(.badData, "neither", "npz:\(folder.path("d.npz"))")
-        await expectError(.io, "no such file", "npz:\(folder.path("e.npz"))")
+        await expectError(.badData, "array y: label 0 is -1, but a whole number in 0 ... 999", "npz:negative.npz")
+        await expectError(.badData, "array y: label 1 is 0.5", "npz:half.npz")
+        await expectError(.badData, "array y: all labels are 0", "npz:zero.npz")
+        await expectError(.badData, "array y_test: label 2 is 3, but a whole number in 0 ... 2", "npz:other.npz")
+        await expectError(.badData, "a test sample has 2 values, but 4 were expected", "npz:narrow.npz")
+        await expectError(.badData, "no zip archive of arrays", "npz:none.npz")
+        let whole = try Data(contentsOf: folder.url.appendingPathComponent("a.npz"))
+        try folder.write("cut.npz", whole.prefix(whole.count / 2))
+        await expectError(.badData, "cut.npz cannot be unpacked", "npz:cut.npz")
+    }
+
+    @Test func namesWhatIsNoNPZFile() async throws {
+        try folder.write("empty.npz", [])
+        await expectError(.badData, "empty.npz is no zip archive of arrays", "npz:empty.npz")
+        try folder.write("folder.npz/a", [])
+        await expectError(.io, "folder.npz: it is a folder, and a file was expected", "npz:folder.npz")
+        await expectError(.io, "missing.npz: No such file", "npz:missing.npz")
     }
 
     @Test func readsImageFolders() async throws {
@@ -197,6 +269,7 @@ import Testing
         try folder.write("set/dogs/9.png", [1, 2, 3])
         await expectError(.badData, "no PNG", "images:\(folder.path("set"))")
         await expectError(.io, "/nowhere", "images:/nowhere")
+        await expectError(.io, "9.png: it is a file, and a folder", "images:set/dogs/9.png")
     }
 
     // MARK: - Requests
@@ -207,5 +280,7 @@ import Testing
         await expectError(.usage, "'many'", "mnist", validation: "many")
         await expectError(.usage, "cifar10, not of mnist", "mnist", validation: "batch2")
         await expectError(.usage, "Did you mean 'mnist'", "mnst")
+        await expectError(.usage, "train is given twice, again as '50'", "shapes:train=400,train=50")
+        await expectError(.usage, "noise is given twice", "spiral:noise=0.1,noise=0.1")
     }
 }

@@ -54,4 +54,24 @@ import Testing
         #expect(run.exitCode == 0, "\(run.errors)")
         #expect(run.errors.hasPrefix("warning: seed-2: these data are not those of the run"), "\(run.errors)")
     }
+
+    /// Their path in the run is relative, so from elsewhere they are found in the folder that is named.
+    @Test func dataThatHaveMovedAreFound() async throws {
+        try write("a.csv", columns: 2, classes: ["p", "q"])
+        try await train("a")
+        try folder.write("moved/a.csv", Data(contentsOf: folder.url.appendingPathComponent("a.csv")))
+        try FileManager.default.removeItem(atPath: folder.path("a.csv"))
+        let lost = try await CommandLineRun.layerlab(["evaluate", "a"], in: folder.url)
+        #expect(lost.exitCode == 74, "\(lost.errors)")
+        let found = try await CommandLineRun.layerlab(["evaluate", "a", "--data-dir", "moved"], in: folder.url)
+        #expect(found.exitCode == 0 && !found.errors.contains("warning"), "\(found.errors)")
+    }
+
+    @Test(arguments: ["shapes:train=20,test=5", "spiral:train=20,test=5"])
+    func noPictureIsDrawnOfNoSamples(dataset: String) async throws {
+        let arguments = ["data", "show", "--dataset", dataset, "--validation", "0", "--split"]
+        let empty = try await CommandLineRun.layerlab(arguments + ["validation"], in: folder.url)
+        #expect(empty.exitCode == 64 && empty.errors.contains("The validation split of these data is empty"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    }
 }

@@ -42,6 +42,10 @@ enum ImageFolder {
     }
 
     private static func contents(_ folder: URL) throws -> [URL] {
+        guard !DataPlaces.isFile(folder) else {
+            throw LabError.io(
+                "Cannot read \(folder.path): it is a file, and a folder with one folder a class was expected.")
+        }
         guard
             let found = try? FileManager.default.contentsOfDirectory(
                 at: folder, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles)

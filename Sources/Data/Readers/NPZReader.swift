@@ -11,22 +11,24 @@ package enum NPZReader {
     ) async throws -> (training: Dataset, test: Dataset) {
         let arrays = try await arrays(["X", "y", "x_train", "y_train", "x_test", "y_test"], in: path)
         if let X = arrays["X"], let y = arrays["y"] {
-            return try dataset(path, X, y).split(testShare: options.testShare(), seed: seed)
+            return try dataset(path, X, y, "y").split(testShare: options.testShare(), seed: seed)
         }
         guard let X = arrays["x_train"], let y = arrays["y_train"], let XTest = arrays["x_test"],
             let yTest = arrays["y_test"]
         else {
             throw LabError.badData("\(path) holds neither X and y nor x_train, y_train, x_test and y_test.")
         }
-        return (try dataset(path, X, y), try dataset(path, XTest, yTest))
+        let training = try dataset(path, X, y, "y_train")
+        return (training, try dataset(path, XTest, yTest, "y_test", like: training))
     }
 
     /// The arrays of these names, where the file has them.
     ///
     /// - Throws: ``LabError`` of kind `io` where the file is missing, `badData` where it is not what it should be.
     package static func arrays(_ names: [String], in path: String) async throws -> [String: NumPyArray] {
-        guard DataPlaces.isFile(URL(fileURLWithPath: path)) else {
-            throw LabError.io("Cannot read \(path): no such file.")
+        guard try DurableFile.read(URL(fileURLWithPath: path)).starts(with: [UInt8]("PK\u{3}\u{4}".utf8)) else {
+            throw LabError.badData(
+                "\(path) is no zip archive of arrays, as .npz files are: save it with np.savez(FILE, X=X, y=y).")
         }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-npz-\(UUID().uuidString)")
         try DurableFile.makeFolder(folder)
@@ -34,7 +36,9 @@ package enum NPZReader {
         do {
             try await Child.run("unzip", ["-q", "-o", path, "-d", folder.path], package: "unzip")
         } catch let error as LabError where !error.message.contains("install") {
-            throw LabError.badData("\(path) is no .npz file: \(error.message)")
+            // What unzip says last is about other names that it has tried.
+            throw LabError.badData(
+                "\(path) cannot be unpacked, as where it is damaged or cut short: save it again with np.savez.")
         }
         return try names.reduce(into: [:]) { arrays, name in
             let url = folder.appendingPathComponent(name + ".npy")
@@ -43,14 +47,31 @@ package enum NPZReader {
         }
     }
 
-    private static func dataset(_ path: String, _ X: NumPyArray, _ y: NumPyArray) throws -> Dataset {
-        let labels = y.values.compactMap { Int32(exactly: $0) }
-        guard X.shape.count >= 2, X.shape[0] == y.values.count, labels.count == y.values.count, X.values.count > 0,
-            let largest = labels.max(), labels.min()! >= 0, largest < 1000
-        else {
+    /// Samples with their labels, which are classes of the training set where that is another one.
+    private static func dataset(
+        _ path: String, _ X: NumPyArray, _ y: NumPyArray, _ name: String, like training: Dataset? = nil
+    ) throws -> Dataset {
+        guard X.shape.count >= 2, X.shape[0] == y.values.count, X.values.count > 0 else {
             throw LabError.badData(
                 "\(path): samples of shape \(X.shape) and labels of shape \(y.shape) do not fit; one row a sample and "
-                    + "one whole number 0 ... 999 a label were expected.")
+                    + "one label a row were expected.")
+        }
+        let dimensions = X.shape.dropFirst().reduce(1, *)
+        guard dimensions == training?.dimensions ?? dimensions else {
+            throw LabError.badData(
+                "\(path): a test sample has \(dimensions) values, but \(training!.dimensions) were expected, as in x_train."
+            )
+        }
+        let last = (training?.classNames.count ?? 1000) - 1
+        if let place = y.values.firstIndex(where: { Int(exactly: $0).map { !(0...last).contains($0) } ?? true }) {
+            throw LabError.badData(
+                "\(path), array \(name): label \(place) is \(String(format: "%g", y.values[place])), but a whole number in "
+                    + "0 ... \(last) was expected.")
+        }
+        let labels = y.values.map { Int32($0) }
+        guard training != nil || labels.contains(where: { $0 != labels[0] }) else {
+            throw LabError.badData(
+                "\(path), array \(name): all labels are \(labels[0]), but samples of at least 2 classes are needed.")
         }
         guard X.values.allSatisfy({ $0.isFinite }) else {
             throw LabError.badData("\(path): some samples hold values that are not finite; replace or drop them.")
@@ -58,8 +79,8 @@ package enum NPZReader {
         let features: Dataset.Features = X.isBytes ? .bytes(X.values.map { UInt8($0) }) : .floats(X.values)
         return Dataset(
             name: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent, features: features,
-            labels: labels, classNames: (0...max(largest, 1)).map(String.init),
-            dimensions: X.shape.dropFirst().reduce(1, *), imageShape: nil)
+            labels: labels, classNames: training?.classNames ?? (0...labels.max()!).map(String.init),
+            dimensions: dimensions, imageShape: nil)
     }
 }
 

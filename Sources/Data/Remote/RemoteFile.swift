@@ -34,16 +34,16 @@ public struct RemoteFile: Sendable {
         try DurableFile.makeFolder(folder)
         let target = folder.appendingPathComponent((url as NSString).lastPathComponent)
         if DataPlaces.isFile(target) {
-            try await check(target)
-            return target
+            guard let flaw = try await flaw(of: target) else { return target }
+            throw LabError.badData("\(target.path) \(flaw): delete it and fetch it again.")
         }
         let part = target.appendingPathExtension("part")
         if (try? size(of: part)) ?? 0 < size { try await fetch(part) }
-        do {
-            try await check(part)
-        } catch {
+        if let flaw = try await flaw(of: part) {
+            // Were it kept, every further call would go on from it.
             try? FileManager.default.removeItem(at: part)
-            throw error
+            throw LabError.badData(
+                "What was fetched from \(url) \(flaw), and was deleted: fetch it again, or from another address.")
         }
         try DurableFile.move(part, to: target)
         return target
@@ -66,17 +66,12 @@ public struct RemoteFile: Sendable {
         try Interruption.check()
     }
 
-    private func check(_ file: URL) async throws {
+    /// What is wrong with a file; nil where it is the one that is wanted.
+    private func flaw(of file: URL) async throws -> String? {
         let found = try size(of: file)
-        guard found == size else {
-            throw LabError.badData(
-                "\(file.path) has \(found) bytes, but \(size) were expected: delete it and fetch it again.")
-        }
+        guard found == size else { return "has \(found) bytes, but \(size) were expected" }
         let sum = try await Child.run("md5sum", [file.path], package: "coreutils").prefix(32)
-        guard sum == md5 else {
-            throw LabError.badData(
-                "\(file.path) has the MD5 \(sum), but \(md5) was expected: delete it and fetch it again.")
-        }
+        return sum == md5 ? nil : "has the MD5 \(sum), but \(md5) was expected"
     }
 
     private func size(of file: URL) throws -> Int {

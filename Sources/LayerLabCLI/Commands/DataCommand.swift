@@ -67,11 +67,16 @@ struct DataCommand: AsyncParsableCommand {
 
         func run() async throws {
             let splits = try await DataLibrary.load(options.request)
-            let dataset = splits.training.dataset
+            let (dataset, samples) = (splits.training.dataset, split.of(splits))
+            guard samples.count > 0 else {
+                throw LabError.usage(
+                    "The \(split.rawValue) split of these data is empty: choose another --split, training, validation or "
+                        + "test, or hold samples out with --validation.")
+            }
             if let shape = dataset.imageShape {
-                try draw(split.of(splits), shape)
+                try draw(samples, shape)
             } else if dataset.dimensions == 2 {
-                try await scatter(split.of(splits))
+                try await scatter(samples)
             } else if !output.quiet {
                 Console.note("\(dataset.name) holds neither images nor points in the plane, so no picture is drawn.")
             }
