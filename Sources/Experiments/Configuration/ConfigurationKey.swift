@@ -176,7 +176,9 @@ extension ConfigurationKey {
             "dataset", .data, \.dataset,
             "fashion_mnist, cifar10, mnist, shapes, spiral, circles, xor, gaussians, csv:FILE,label=COLUMN, npz:FILE or images:FOLDER.",
             expects: "the name of a data set"),
-        .path("data_dir", .data, \.dataDirectory, "The folder of the data; else the usual places are searched."),
+        .path(
+            "data_dir", .data, \.dataDirectory,
+            "The folder of the data, and of relative paths of csv:, npz: and images:; else the usual places."),
         ConfigurationKey(
             "validation", .data,
             "How many of the last training samples validate; batch2: CIFAR-10's batch 1 trains, batch 2 validates.",
