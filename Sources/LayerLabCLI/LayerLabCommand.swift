@@ -62,7 +62,7 @@ struct LayerLabCommand: AsyncParsableCommand {
         } catch let error as LabError {
             Console.error(error.message)
             Foundation.exit(error.kind.rawValue)
-        } catch  where exitCode(for: error) == .failure {
+        } catch let error where exitCode(for: error) == .failure {
             // Neither ours nor ArgumentParser's: what the system says of a file.
             Console.error("\(DurableFile.reason(error)).")
             Foundation.exit(LabError.Kind.io.rawValue)
