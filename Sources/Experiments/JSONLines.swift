@@ -37,13 +37,10 @@ struct JSONLines<Row: Codable> {
         decoder.nonConformingFloatDecodingStrategy = .words
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         return try lines.enumerated().map { number, line in
-            do {
-                let row = try decoder.decode(Line.self, from: Data(line.utf8)).row
-                guard form.holds(row) else { throw LabError.badData("") }
-                return row
-            } catch {
+            guard let row = try? decoder.decode(Line.self, from: Data(line.utf8)).row, form.holds(row) else {
                 throw LabError.badData("\(url.path), line \(number + 1) is no \(form.row).")
             }
+            return row
         }
     }
 

@@ -62,7 +62,8 @@ public struct RunSummary: Sendable, Codable, Equatable {
                 "The run \(folder.url.path) has no summary.json: it diverged, was killed or still goes on. 'layerlab plot "
                     + "curves' shows how far it came.")
         }
-        guard let summary = try? JSONDecoder().decode(RunSummary.self, from: DurableFile.read(folder.summary)) else {
+        let bytes = try DurableFile.read(folder.summary)
+        guard let summary = try? JSONDecoder().decode(RunSummary.self, from: bytes) else {
             throw LabError.badData(
                 "\(folder.summary.path) is no summary of a run, or it is damaged: 'layerlab train --resume' writes it anew."
             )

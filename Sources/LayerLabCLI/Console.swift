@@ -16,7 +16,7 @@ enum Console {
         do {
             try results.write(contentsOf: Data((text + "\n").utf8))
         } catch {
-            self.error("The results could not be written to standard output: \(error.localizedDescription)")
+            self.error("The results could not be written to standard output: \(DurableFile.reason(error)).")
             Foundation.exit(LabError.Kind.io.rawValue)
         }
     }
@@ -50,6 +50,9 @@ enum Console {
         // Where this cannot be written, nobody can be told.
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
+
+    /// What may be other than the reader expects, on standard error.
+    static func warn(_ text: String) { note("warning: " + text) }
 
     /// What went wrong, on standard error.
     static func error(_ text: String) {

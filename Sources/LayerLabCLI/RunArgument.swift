@@ -33,7 +33,7 @@ extension RunFolder {
         _ configuration: RunConfiguration, in directory: String?, quiet: Bool = false
     ) async throws -> Splits {
         let (splits, change) = try await data(configuration, in: directory)
-        if let change, !quiet { Console.note("warning: \(change)") }
+        if let change, !quiet { Console.warn(change) }
         return splits
     }
 
@@ -66,13 +66,19 @@ extension RunFolder {
 extension Splits {
     /// The samples of a split; where none is asked for, those of validation, or of training where nothing validates.
     ///
+    /// - Parameters:
+    ///   - asked: the split.
+    ///   - owner: whose it is, for the error.
+    ///   - remedy: what else would mend the error.
     /// - Throws: ``LabError`` of kind `usage` where the split is empty.
-    func chosen(_ asked: SplitName?) throws -> (name: SplitName, samples: Subset) {
+    func chosen(
+        _ asked: SplitName?, of owner: String = "this run", remedy: String = ""
+    ) throws -> (name: SplitName, samples: Subset) {
         let name = asked ?? (validation.count > 0 ? .validation : .training)
         guard name.of(self).count > 0 else {
             throw LabError.usage(
-                "The \(name.rawValue) split of this run is empty: choose another --split, training, validation or test."
-            )
+                "The \(name.rawValue) split of \(owner) is empty: choose another --split, training, validation or test"
+                    + "\(remedy).")
         }
         return (name, name.of(self))
     }

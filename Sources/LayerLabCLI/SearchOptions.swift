@@ -38,10 +38,11 @@ struct SearchOptions: ParsableArguments {
     @Flag(help: "List the coarse trials and train nothing.") var dryRun = false
 
     func validate() throws {
-        guard (1...10_000).contains(confirmSeeds), (1...RunConfiguration.longest).contains(confirmEpochs ?? 1) else {
+        let (counts, longest) = (SweepSpecification.seedCounts, RunConfiguration.longest)
+        guard counts.contains(confirmSeeds), (1...longest).contains(confirmEpochs ?? 1) else {
             throw ValidationError(
-                "--confirm-seeds and --confirm-epochs are whole numbers of at least 1, and at most 10000 and "
-                    + "\(RunConfiguration.longest).")
+                "--confirm-seeds and --confirm-epochs are whole numbers of at least 1, and at most \(counts.upperBound) and "
+                    + "\(longest).")
         }
     }
 

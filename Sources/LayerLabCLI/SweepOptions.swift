@@ -46,18 +46,15 @@ struct SweepOptions: ParsableArguments {
     /// Workers and the threads of each, together no more than the cores.
     func load(runs: Int) throws -> (jobs: Int, threads: Int) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        func check(_ jobs: Int, _ threads: Int) throws {
-            guard (1...cores).contains(jobs), (1...cores).contains(threads), jobs * threads <= cores else {
-                throw LabError.usage(
-                    "--jobs \(jobs) and --threads \(threads) do not go with the \(cores) cores of this machine: choose at "
-                        + "least 1 of each, and at most \(cores) for jobs x threads.")
-            }
+        let (askedJobs, askedThreads) = (jobs ?? 1, threads ?? 1)
+        guard (1...cores).contains(askedJobs), (1...cores).contains(askedThreads), askedJobs * askedThreads <= cores
+        else {
+            throw LabError.usage(
+                "--jobs \(askedJobs) and --threads \(askedThreads) do not go with the \(cores) cores of this machine: choose at "
+                    + "least 1 of each, and at most \(cores) for jobs x threads.")
         }
-        try check(jobs ?? 1, threads ?? 1)
-        let jobs = jobs ?? max(1, min(runs, cores / (threads ?? 1)))
-        let threads = threads ?? max(1, cores / jobs)
-        try check(jobs, threads)
-        return (jobs, threads)
+        let jobs = jobs ?? max(1, min(runs, cores / askedThreads))
+        return (jobs, threads ?? cores / jobs)
     }
 }
 
@@ -108,11 +105,10 @@ struct SweepSession {
         let isThere = FileManager.default.fileExists(atPath: options.url.path)
         let stored = try isThere ? RunStore(options.url).runs() : []
         let states = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0.state) })
-        if output.json { return Console.print(try JSONText.encode(SweepListing(manifest, states))) }
+        let listing = SweepListing(manifest, states)
+        if output.json { return Console.print(try JSONText.encode(listing)) }
         var table = TextTable(["run", "state", "seed", "settings"], alignRight: [2])
-        for run in manifest.runs {
-            table.add([run.id, (states[run.id] ?? .pending).rawValue, String(run.configuration.seed), run.label])
-        }
+        for run in listing.runs { table.add([run.id, run.state, String(run.seed), run.settings]) }
         Console.print(table.text)
         let left = manifest.runs.filter { states[$0.id] != .done }
         var summary = "runs: \(manifest.runs.count), to do: \(left.count), duplicates left out: \(manifest.duplicates)"

@@ -67,16 +67,18 @@ package enum DurableFile {
         }
     }
 
-    /// Reads a whole file.
+    /// Reads a file.
     ///
+    /// - Parameter count: how many bytes at most, from its beginning; nil for all.
     /// - Throws: ``LabError`` of kind `io` that says what is missing.
-    package static func read(_ url: URL) throws -> Data {
+    package static func read(_ url: URL, first count: Int? = nil) throws -> Data {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
             throw LabError.io("Cannot read \(url.path): it is a folder, and a file was expected.")
         }
         do {
-            return try Data(contentsOf: url)
+            guard let count else { return try Data(contentsOf: url) }
+            return try FileHandle(forReadingFrom: url).read(upToCount: count) ?? Data()
         } catch {
             throw LabError.io("Cannot read \(url.path): \(reason(error)).")
         }
@@ -107,6 +109,6 @@ package enum DurableFile {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
         return underlying.domain == NSPOSIXErrorDomain
             ? String(cString: strerror(Int32(underlying.code)))
-            : String(error.localizedDescription.reversed().drop { $0 == "." }.reversed())
+            : error.localizedDescription.trimmingCharacters(in: ["."])
     }
 }

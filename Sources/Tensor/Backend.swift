@@ -27,7 +27,8 @@ public final class Backend: @unchecked Sendable {
                     + "Choose one of: \(Backend.kernelSetNames.joined(separator: ", ")).")
         }
         guard Backend.threadCounts.contains(threads) else {
-            throw LabError.usage("The number of threads is in 1 ... 1024, but \(threads) was asked for.")
+            throw LabError.usage(
+                "The number of threads is in \(Backend.threadCountsText), but \(threads) was asked for.")
         }
         guard let product = Backend.products.first(where: { String(cString: $0.pointee.name) == gemm }) else {
             throw LabError.unknown("matrix product (--gemm)", gemm, choices: Backend.gemmNames)
@@ -45,6 +46,9 @@ public final class Backend: @unchecked Sendable {
 
     /// How many threads a backend may have.
     public static let threadCounts = 1...1024
+
+    /// The same for people.
+    package static var threadCountsText: String { "\(threadCounts.lowerBound) ... \(threadCounts.upperBound)" }
 
     /// The names that `--gemm` takes.
     public static var gemmNames: [String] { products.map { String(cString: $0.pointee.name) } }

@@ -26,7 +26,7 @@ package enum NPZReader {
     ///
     /// - Throws: ``LabError`` of kind `io` where the file is missing, `badData` where it is not what it should be.
     package static func arrays(_ names: [String], in path: String) async throws -> [String: NumPyArray] {
-        guard try DurableFile.read(URL(fileURLWithPath: path)).starts(with: [UInt8]("PK\u{3}\u{4}".utf8)) else {
+        guard try DurableFile.read(URL(fileURLWithPath: path), first: 4) == Data("PK\u{3}\u{4}".utf8) else {
             throw LabError.badData(
                 "\(path) is no zip archive of arrays, as .npz files are: save it with np.savez(FILE, X=X, y=y).")
         }

@@ -1,5 +1,6 @@
 import Components
 import Platform
+import Tensor
 
 /// One setting of a run: the record from which flags, files, environment, presets and printing are made.
 public struct ConfigurationKey: Sendable {
@@ -81,6 +82,9 @@ public struct ConfigurationKey: Sendable {
     public var flag: String { name.replacing("_", with: "-") }
     /// A name or an alias as an environment variable: `LAYERLAB_BATCH_NORM`.
     static func variable(_ name: String) -> String { "LAYERLAB_" + name.uppercased() }
+
+    /// The names and aliases of all keys.
+    static var names: [String] { all.flatMap { [$0.name] + $0.aliases } }
 
     /// The key of a name or an alias, with `-` or `_`.
     public static func named(_ name: String) -> ConfigurationKey? {
@@ -274,7 +278,8 @@ extension ConfigurationKey {
                 return true
             }),
         .count(
-            "threads", .machine, \.threads, in: 1...1024, "Worker threads; every core where not given.", effect: .none),
+            "threads", .machine, \.threads, in: Backend.threadCounts, "Worker threads; every core where not given.",
+            effect: .none),
         .text(
             "gemm", .machine, \.gemm, "The matrix product: auto, openblas, native or reference.",
             expects: "a matrix product", effect: .rounding),

@@ -35,7 +35,7 @@ public struct ConfigurationLayer: Sendable {
     /// - Throws: ``LabError`` of kind `usage` also for a variable that begins with `LAYERLAB_` and means nothing, so that
     ///   a mistyped one is not overlooked.
     init(environment: [String: String]) throws {
-        let names = ConfigurationKey.all.flatMap { [$0.name] + $0.aliases }
+        let names = ConfigurationKey.names
         let known = names.map(ConfigurationKey.variable) + ConfigurationLayer.otherVariables
         let unknown = environment.keys.filter {
             $0.hasPrefix("LAYERLAB_") && !$0.hasPrefix("LAYERLAB_TEST_") && !known.contains($0)

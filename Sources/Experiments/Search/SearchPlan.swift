@@ -43,21 +43,18 @@ public struct SearchPlan: Sendable, Codable, Equatable {
     ///
     /// - Throws: ``LabError`` of kind `usage` that names the flag.
     public func check() throws {
-        let least = [
-            ("--samples", samples ?? 1, 1), ("--fine-samples", fineSamples, 0), ("--search-epochs", epochs, 1),
-            ("--fine-epochs", fineEpochs, 1), ("--best", best, 1), ("--halving", halving ?? 2, 2),
-            ("--max-parameters", maxParameters ?? 1, 1),
+        let numbers = [
+            ("--samples", samples ?? 1, 1, SearchPlan.mostTrials),
+            ("--fine-samples", fineSamples, 0, SearchPlan.mostTrials),
+            ("--search-epochs", epochs, 1, RunConfiguration.longest),
+            ("--fine-epochs", fineEpochs, 1, RunConfiguration.longest), ("--best", best, 1, .max),
+            ("--halving", halving ?? 2, 2, .max), ("--max-parameters", maxParameters ?? 1, 1, .max),
         ]
-        for (flag, value, least) in least where value < least {
-            throw LabError.usage("\(flag) is \(value), but a whole number of at least \(least) was expected.")
-        }
-        let most = [
-            ("--samples", samples ?? 1, SearchPlan.mostTrials), ("--fine-samples", fineSamples, SearchPlan.mostTrials),
-            ("--search-epochs", epochs, RunConfiguration.longest),
-            ("--fine-epochs", fineEpochs, RunConfiguration.longest),
-        ]
-        for (flag, value, most) in most where value > most {
-            throw LabError.usage("\(flag) is \(value), but \(most) are the most.")
+        for (flag, value, least, most) in numbers {
+            guard value >= least else {
+                throw LabError.usage("\(flag) is \(value), but a whole number of at least \(least) was expected.")
+            }
+            guard value <= most else { throw LabError.usage("\(flag) is \(value), but \(most) are the most.") }
         }
         guard maxParameters == nil || hidden != nil else {
             throw LabError.usage(

@@ -25,27 +25,29 @@ public struct RunStore: Sendable {
         self.url = url
         let folder = RunStore.runs(of: url)
         try DurableFile.makeFolder(folder)
-        var isOpen = false
-        // A folder that has been made in vain is empty; another one stays.
-        defer { if !isOpen { rmdir(folder.path) } }
-        database = try RunStore.asLabError(url) {
-            // Two processes that make the same file at the same moment take turns.
-            let turn = open(folder.path, O_RDONLY)
-            defer { close(turn) }
-            flock(turn, LOCK_EX)
-            let database = try DatabaseQueue(path: url.path, configuration: RunStore.settings)
-            guard try database.read(RunStore.migrator.hasBeenSuperseded) == false else {
-                throw LabError.badData(
-                    "\(url.path) was made by a later version of LayerLab than \(layerLabVersion): use that one.")
+        do {
+            database = try RunStore.asLabError(url) {
+                // Two processes that make the same file at the same moment take turns.
+                let turn = open(folder.path, O_RDONLY)
+                defer { close(turn) }
+                flock(turn, LOCK_EX)
+                let database = try DatabaseQueue(path: url.path, configuration: RunStore.settings)
+                guard try database.read(RunStore.migrator.hasBeenSuperseded) == false else {
+                    throw LabError.badData(
+                        "\(url.path) was made by a later version of LayerLab than \(layerLabVersion): use that one.")
+                }
+                if let migration {
+                    try RunStore.migrator.migrate(database, upTo: migration)
+                } else {
+                    try RunStore.migrator.migrate(database)
+                }
+                return database
             }
-            if let migration {
-                try RunStore.migrator.migrate(database, upTo: migration)
-            } else {
-                try RunStore.migrator.migrate(database)
-            }
-            return database
+        } catch {
+            // A folder that has been made in vain is empty; another one stays.
+            rmdir(folder.path)
+            throw error
         }
-        isOpen = true
     }
 
     /// Opens a store that is there already.

@@ -126,10 +126,13 @@ public struct SweepSpecification: Sendable {
     /// The most combinations of a sweep.
     private static let mostCells = 10_000
 
+    /// How many seeds a setting may be trained with.
+    public static let seedCounts = 1...10_000
+
     /// The seeds 1 to n.
     public static func seeds(_ count: Int) throws -> [UInt64] {
-        guard (1...10_000).contains(count) else {
-            throw LabError.usage("\(count) seeds were asked for; choose 1 ... 10000.")
+        guard seedCounts.contains(count) else {
+            throw LabError.usage("\(count) seeds were asked for; choose 1 ... \(seedCounts.upperBound).")
         }
         return (1...UInt64(count)).map { $0 }
     }

@@ -130,7 +130,7 @@ struct Grading {
 
     /// Runs this program as a child, the settings of this one's environment left out.
     func layerlab(_ arguments: [String]) async throws -> ChildCapture {
-        let names = ConfigurationKey.all.flatMap { [$0.name] + $0.aliases }.map(ConfigurationKey.variable)
+        let names = ConfigurationKey.names.map(ConfigurationKey.variable)
         var variables = Dictionary(names.map { ($0, String?.none) }, uniquingKeysWith: { first, _ in first })
         variables["LAYERLAB_PLUGIN_PATH"] = String?.none
         // The child works in another folder.

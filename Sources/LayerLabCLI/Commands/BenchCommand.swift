@@ -47,7 +47,7 @@ struct BenchOptions: ParsableArguments {
     func validate() throws {
         try BenchCommand.check(repeats: repeats)
         guard Backend.threadCounts.contains(threads) else {
-            throw ValidationError("--threads is in 1 ... 1024, but \(threads) was given.")
+            throw ValidationError("--threads is in \(Backend.threadCountsText), but \(threads) was given.")
         }
     }
 
@@ -97,9 +97,9 @@ struct BenchGemm: ParsableCommand {
         guard batchSize == nil || layer != nil else {
             throw ValidationError("--batch-size goes with --layer, which was not given.")
         }
-        let sizes = [("--batch-size", batchSize)] + [layer?.inputs, layer?.outputs].map { ("--layer", $0) }
-        for (flag, size) in sizes where size.map({ !(1...BenchGemm.largest).contains($0) }) ?? false {
-            throw ValidationError("\(flag) has the size \(size!), but 1 ... \(BenchGemm.largest) was expected.")
+        let sizes = [("--batch-size", batchSize), ("--layer", layer?.inputs), ("--layer", layer?.outputs)]
+        for case (let flag, let size?) in sizes where !(1...BenchGemm.largest).contains(size) {
+            throw ValidationError("\(flag) has the size \(size), but 1 ... \(BenchGemm.largest) was expected.")
         }
     }
 

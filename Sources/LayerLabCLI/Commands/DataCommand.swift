@@ -67,12 +67,10 @@ struct DataCommand: AsyncParsableCommand {
 
         func run() async throws {
             let splits = try await DataLibrary.load(options.request)
-            let (dataset, samples) = (splits.training.dataset, split.of(splits))
-            guard samples.count > 0 else {
-                throw LabError.usage(
-                    "The \(split.rawValue) split of these data is empty: choose another --split, training, validation or "
-                        + "test, or hold samples out with --validation.")
-            }
+            let dataset = splits.training.dataset
+            let samples = try splits.chosen(
+                split, of: "these data", remedy: ", or hold samples out with --validation"
+            ).samples
             if let shape = dataset.imageShape {
                 try draw(samples, shape)
             } else if dataset.dimensions == 2 {

@@ -104,7 +104,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     private func warn(_ sentence: String?) {
-        if let sentence, !output.quiet { Console.note("warning: \(sentence)") }
+        if let sentence, !output.quiet { Console.warn(sentence) }
     }
 
     private func confusion(_ subset: Subset, _ predictions: [Int32]) -> ConfusionMatrix {

@@ -29,8 +29,9 @@ struct ReproduceCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        guard (1...10_000).contains(seeds) else {
-            throw ValidationError("--seeds is a whole number in 1 ... 10000, but \(seeds) was given.")
+        let counts = SweepSpecification.seedCounts
+        guard counts.contains(seeds) else {
+            throw ValidationError("--seeds is a whole number in 1 ... \(counts.upperBound), but \(seeds) was given.")
         }
     }
 

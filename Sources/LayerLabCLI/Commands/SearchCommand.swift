@@ -64,7 +64,7 @@ struct SearchCommand: AsyncParsableCommand {
     private func warn(_ plan: SearchPlan, _ coarse: SearchSpace) throws {
         guard !output.quiet else { return }
         let fine = try plan.fineSpace()?.warnings ?? []
-        for warning in coarse.warnings + fine { Console.note("warning: \(warning)") }
+        for warning in coarse.warnings + fine { Console.warn(warning) }
     }
 
     /// Every value of a first point goes with the configuration, before hours are spent.

@@ -67,7 +67,7 @@ struct TrainCommand: AsyncParsableCommand {
             try await RunFigures.drawCurves(of: folder, registry)
         } catch let error as LabError {
             // The training is done and kept; a missing gnuplot must not make it look failed.
-            Console.note("warning: no curves were drawn. \(error.message)")
+            Console.warn("no curves were drawn. \(error.message)")
         }
         try conclude(summary, configuration)
     }
